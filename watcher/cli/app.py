@@ -1,0 +1,92 @@
+"""The command line: one visible table of commands, each loaded only when it is called.
+
+`watcher --help` shows the table without importing a command, so that it answers at once.
+"""
+
+import importlib
+import os
+import sys
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from watcher import __version__
+from watcher.errors import WatcherError
+
+#: Command -> its module (with an `app` of that one command) and its line in the help.
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "demo": ("demo", "Take a tour: a small site plays the UN, and the real pipeline watches it."),
+    "check": ("check", "Check the configuration, and show what is understood of each source."),
+    "run": ("run", "Watch: poll, compose digests and deliver them until told to stop."),
+    "poll": ("poll", "Poll sources once, now, and print how each poll ended."),
+    "log": ("log", "Read the change log, newest first."),
+    "show": ("show", "Show one change: before and after, its dates, and the capture behind it."),
+    "status": ("status", "Show who signed, ratified, acceded or withdrew, as the record stands."),
+    "sources": ("sources", "Show each source's health: last poll, next poll, open incident."),
+    "digest": ("digest", "Compose a digest now; with --preview only show what it would say."),
+    "health": ("health", "Tell whether the daemon is alive (for a container's health check)."),
+}
+
+
+class _LazyGroup(TyperGroup):
+    """Knows its commands by the table, and loads one when it is about to be run."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 -- typer's own types are private
+        if args and args[0] in COMMANDS:
+            module = importlib.import_module(f"watcher.cli.{COMMANDS[args[0]][0]}")
+            self.commands[args[0]] = typer.main.get_command(module.app)
+        return super().resolve_command(ctx, args)
+
+
+app = typer.Typer(
+    cls=_LazyGroup,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"watcher {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _watcher(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show it.")
+    ] = False,
+) -> None:
+    """Watch official treaty pages and feeds, and tell what changed.
+
+    New here? Try: watcher demo
+    """
+
+
+def _to_be_loaded() -> None:
+    raise AssertionError("a command's own module runs in its place")
+
+
+for _name, (_module, _help) in COMMANDS.items():
+    app.command(_name, help=_help)(_to_be_loaded)
+
+
+def main() -> None:
+    """Run; our own errors become one sentence on stderr and their exit code."""
+    try:
+        app()
+    except WatcherError as error:
+        for line in str(error).splitlines():
+            sys.stderr.write(f"watcher: {line}\n")
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.stderr.write("watcher: interrupted; what was finished is stored.\n")
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; Python must not complain at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

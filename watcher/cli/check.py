@@ -1,0 +1,154 @@
+"""`watcher check`: is the configuration right, and what is understood of each source?"""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from watcher.cli.options import AsJson, ConfigPath, SourceIds, chosen
+from watcher.cli.output import print_json, print_line
+from watcher.config import Config, load
+from watcher.errors import SourceError
+from watcher.fetch.client import Fetcher
+from watcher.log import configure
+from watcher.model.plain import cut
+from watcher.model.source import Capture, Check, Extraction, Finding, Source, Validators
+from watcher.model.wire import statement_to_json
+from watcher.pipeline import extract
+from watcher.sandbox import Sandbox
+from watcher.vet import vet
+from watcher.watch import fetch_settings
+
+app = typer.Typer()
+
+_SHOWN = 5  # findings of each source
+_LENGTH = 100  # characters of a finding's text
+
+
+@app.command()
+def check(
+    sources: SourceIds = None,
+    config: ConfigPath = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Check the configuration only; fetch nothing.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check the configuration, then fetch and read each source without storing anything.
+
+    Shows what was understood: title, headings, counts, the first findings, and each gate. The
+    exit code is 2 for a wrong configuration, 1 where a source cannot be read or believed.
+
+    Example: watcher check untc-cybercrime
+    """
+    configuration = load(config)
+    configure(configuration.service.log_format, "warning")
+    if offline:
+        if as_json:
+            print_json({"config": str(configuration.path), "valid": True})
+        else:
+            print_line(_overview(configuration))
+        return
+    wanted = chosen(configuration, sources)
+    if not as_json:
+        print_line(_overview(configuration))
+    if not asyncio.run(_check(configuration, wanted, as_json=as_json)):
+        raise typer.Exit(1)
+
+
+def _overview(config: Config) -> str:
+    def some(number: int, word: str, many: str) -> str:
+        return f"{number} {word if number == 1 else many}"
+
+    return (
+        f"{config.path} is valid: {some(len(config.sources), 'source', 'sources')}, "
+        f"{some(len(config.channels), 'channel', 'channels')}, "
+        f"{some(len(config.digests), 'digest', 'digests')}."
+    )
+
+
+async def _check(config: Config, wanted: tuple[Source, ...], *, as_json: bool) -> bool:
+    good = True
+    async with Fetcher(fetch_settings(config)) as fetcher, Sandbox() as sandbox:
+        for source in wanted:
+            try:
+                answer = await fetcher.fetch(source.id, source.url, Validators())
+                if not isinstance(answer, Capture):
+                    raise SourceError(source.id, "the server says that nothing changed; try again")
+                extraction = await extract(sandbox, source, answer)
+            except SourceError as error:
+                good = False
+                _tell_failure(source, error, as_json=as_json)
+                continue
+            checks = vet(source, extraction, {}, frozenset())
+            good = good and all(check.passed for check in checks)
+            if as_json:
+                print_json(_as_json(source, answer, extraction, checks))
+            else:
+                _tell(source, answer, extraction, checks)
+    return good
+
+
+def _tell_failure(source: Source, error: SourceError, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"source": source.id, "url": source.url, "error": str(error)})
+        return
+    print_line()
+    print_line(f"{source.id} ({source.kind}): cannot be read: {error}")
+
+
+def _tell(
+    source: Source, capture: Capture, extraction: Extraction, checks: tuple[Check, ...]
+) -> None:
+    print_line()
+    print_line(f"{source.id} ({source.kind}) {capture.url}")
+    facts = [("title", extraction.title or ""), *extraction.facts]
+    size = f"{len(capture.body):,} bytes, SHA-256 {capture.sha256[:16]}…"
+    for label, value in dict([*facts, ("capture", size)]).items():
+        _indented(f"{label}: {cut(value, 300)}")
+    for check in checks:
+        _indented(
+            f"{'passed' if check.passed else 'FAILED'}  {check.name}: {cut(check.detail, 300)}"
+        )
+    for notice in extraction.notices:
+        _indented(f"notice  {notice.text}")
+    for finding in extraction.findings[:_SHOWN]:
+        _indented(f"finding {_finding(finding)}")
+    if len(extraction.findings) > _SHOWN:
+        _indented(f"… and {len(extraction.findings) - _SHOWN} more findings")
+
+
+def _indented(text: str) -> None:
+    typer.echo(f"  {cut(text, 500)}")
+
+
+def _finding(finding: Finding) -> str:
+    stated = finding.statement
+    parts = (
+        stated.participant,
+        stated.action and stated.action.replace("_", " "),
+        stated.date,
+        stated.mark and f"({stated.mark})",
+        "in brackets" if stated.bracketed else None,
+        stated.text and cut(stated.text, _LENGTH),
+        stated.link,
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def _as_json(
+    source: Source, capture: Capture, extraction: Extraction, checks: tuple[Check, ...]
+) -> dict[str, object]:
+    return {
+        "source": source.id,
+        "url": capture.url,
+        "sha256": capture.sha256,
+        "title": extraction.title,
+        "facts": dict(extraction.facts),
+        "checks": [
+            {"name": check.name, "passed": check.passed, "detail": check.detail} for check in checks
+        ],
+        "notices": [notice.text for notice in extraction.notices],
+        "findings": len(extraction.findings),
+        "first": [statement_to_json(finding.statement) for finding in extraction.findings[:_SHOWN]],
+    }

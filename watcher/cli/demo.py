@@ -1,0 +1,125 @@
+"""`watcher demo`: a tour of the real pipeline over a small site that plays the UN."""
+
+import asyncio
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from watcher.cli.output import print_line, print_table
+from watcher.config import Config, load
+from watcher.demo.configuration import demo_config
+from watcher.demo.site import DemoSite
+from watcher.demo.story import STORY, Step
+from watcher.log import configure
+from watcher.model.change import PollRecord
+from watcher.model.source import Outcome, Source
+from watcher.outgoing import compose_now, send_due
+from watcher.pipeline import Way
+from watcher.store.handle import open_store
+from watcher.store.log import LogFilter, changes
+from watcher.watch import Watch, introduce, open_way, utc_now
+
+app = typer.Typer()
+
+_CONFIGURATION = "watcher.toml"
+
+
+@app.command()
+def demo(
+    directory: Annotated[
+        Path | None,
+        typer.Option(metavar="PATH", help="Where to leave the database. Default: a new folder."),
+    ] = None,
+) -> None:
+    """Take a tour: a small site on this computer plays the UN, and the real pipeline watches it.
+
+    Needs no network and leaves its database for you to look into.
+
+    Example: watcher demo --directory tour
+    """
+    configure("text", "error")
+    folder = directory or Path(tempfile.mkdtemp(prefix="watcher-demo-"))
+    asyncio.run(_tour(folder))
+    config = folder / _CONFIGURATION
+    print_line()
+    print_line("The database stays. Look into it:")
+    for command in (
+        "log --kind added --kind modified",
+        "status XVIII-16",
+        "show 73",
+        "sources",
+        "digest tour --preview",
+    ):
+        typer.echo(f"  watcher {command} --config {config}")
+
+
+async def _tour(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    async with DemoSite(clock=utc_now) as site:
+        path = folder / _CONFIGURATION
+        path.write_text(demo_config(site.base_url, folder), encoding="utf-8")
+        config = load(path)
+        print_line("A small site on this computer plays the UN. The watcher polls it at each step.")
+        with open_store(config.service.database, "`watcher demo`") as store:
+            async with open_way(config, store) as way:
+                await introduce(config, way)
+                records: list[PollRecord] = []
+                async with Watch(way, config, lambda _, record: records.append(record)) as watch:
+                    step: Step | None = STORY[site.step]
+                    while step is not None:
+                        _announce(site.step, step)
+                        await _poll(watch, config.sources, records)
+                        step = site.advance()
+                await _tell(way, config)
+
+
+def _announce(number: int, step: Step) -> None:
+    print_line()
+    label = " [simulated]" if step.simulated else ""
+    typer.secho(f"{number}. {step.title}{label}", bold=True)
+    typer.echo(f"   {step.happens}")
+
+
+async def _poll(watch: Watch, sources: tuple[Source, ...], records: list[PollRecord]) -> None:
+    """Poll all; and once more, as the daemon would, what waits for a second look."""
+    wanted = sources
+    while wanted:
+        records.clear()
+        watch.add(wanted)
+        await watch.finished()
+        order = {source.id: number for number, source in enumerate(sources)}
+        for record in sorted(records, key=lambda record: order[record.source_id]):
+            typer.echo(f"   {record.source_id:<17} {_outcome(record)}")
+        unsure = {record.source_id for record in records if record.outcome is Outcome.UNCONFIRMED}
+        wanted = tuple(source for source in wanted if source.id in unsure)
+
+
+def _outcome(record: PollRecord) -> str:
+    told = record.outcome.value.replace("_", " ")
+    if record.outcome is Outcome.BASELINE:
+        return f"{told}: {len(record.changes)} findings recorded, nobody is alerted"
+    summaries = [change.summary for change in record.changes]
+    reason = [record.error] if record.error else []
+    waiting = [f"waits for a second look: {summary}" for summary in record.held_summaries]
+    return "; ".join([told, *summaries, *reason, *waiting])
+
+
+async def _tell(way: Way, config: Config) -> None:
+    print_line()
+    typer.secho("The change log, newest first, without its baseline", bold=True)
+    rows = await way.store.read(
+        lambda db: [
+            (logged.seq, logged.tier, logged.change.kind.value, logged.change.summary)
+            for logged in changes(db, LogFilter())
+            if logged.change.kind.value != "baseline"
+        ]
+    )
+    print_table(("seq", "tier", "kind", "change"), rows)
+    print_line()
+    typer.secho("The digest, as it is sent", bold=True)
+    print_line()
+    for settings in config.digests:
+        await compose_now(way, config, settings, way.clock())
+    await send_due(way, {channel.id: channel for channel in config.channels})

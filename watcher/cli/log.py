@@ -1,0 +1,85 @@
+"""`watcher log`: the change log."""
+
+from typing import Annotated
+
+import typer
+
+from watcher.cli.options import AsJson, ConfigPath, moment
+from watcher.cli.output import print_json, print_line, print_table
+from watcher.config import load
+from watcher.errors import UsageError
+from watcher.model.change import ChangeKind
+from watcher.model.participants import resolve
+from watcher.model.treaty import Action
+from watcher.model.wire import change_to_json
+from watcher.store.database import reading
+from watcher.store.log import LogFilter, changes
+
+app = typer.Typer()
+
+Text = str | None
+
+
+@app.command()
+def log(
+    treaty: Annotated[Text, typer.Option(help="Only this treaty, e.g. XVIII-16.")] = None,
+    participant: Annotated[Text, typer.Option(help="A name in any spelling, or a code.")] = None,
+    action: Annotated[Text, typer.Option(help="Only this action, e.g. ratification.")] = None,
+    source: Annotated[Text, typer.Option(help="Only what this source stated.")] = None,
+    kind: Annotated[
+        list[ChangeKind] | None, typer.Option(help="Only this kind; can be given again.")
+    ] = None,
+    since: Annotated[Text, typer.Option(help="Detected on or after this day or moment.")] = None,
+    until: Annotated[Text, typer.Option(help="Detected before this day or moment.")] = None,
+    search: Annotated[Text, typer.Option(help="Words in the summary or the texts.")] = None,
+    limit: Annotated[int, typer.Option(min=0, help="At most so many; 0 for all.")] = 50,
+    config: ConfigPath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read the change log, newest first.
+
+    Example: watcher log --treaty XVIII-16 --kind added --since 2026-01-01
+    """
+    configuration = load(config)
+    zone = configuration.service.timezone
+    person = resolve(participant) if participant else None
+    wanted = LogFilter(
+        treaty=treaty,
+        participant_code=person.code if person else None,
+        participant=participant if person is None else None,
+        action=_action(action),
+        source=source,
+        kinds=tuple(each.value for each in kind or ()),
+        since=moment("--since", since, zone),
+        until=moment("--until", until, zone),
+        search=search,
+        limit=limit or None,
+    )
+    with reading(configuration.service.database) as db:
+        if as_json:
+            for change in changes(db, wanted):
+                print_json(change_to_json(change))
+            return
+        rows = [
+            (
+                logged.seq,
+                f"{logged.detected_at:%Y-%m-%d %H:%M}",
+                logged.change.kind.value,
+                logged.treaty or logged.source,
+                logged.change.summary,
+            )
+            for logged in changes(db, wanted)
+        ]
+    if not rows:
+        print_line("Nothing in the change log matches.")
+        return
+    print_table(("seq", "detected (UTC)", "kind", "treaty or source", "change"), rows)
+
+
+def _action(text: str | None) -> str | None:
+    if text is None:
+        return None
+    wanted = text.lower().replace(" ", "_").replace("-", "_")
+    if wanted not in set(Action):
+        raise UsageError(f"--action: {text!r} is not one of: {', '.join(Action)}.")
+    return wanted

@@ -1,0 +1,78 @@
+"""How commands print: JSON lines, tables on a terminal, plain columns into a pipe."""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from watcher.model.plain import clean
+
+#: What stands out on a terminal.
+_STYLES: Mapping[str, str] = {
+    "failed": "red",
+    "quarantined": "red",
+    "unconfirmed": "yellow",
+    "changed": "green",
+    "baseline": "cyan",
+}
+
+
+def print_json(value: Mapping[str, object]) -> None:
+    """One JSON object on one line."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+def print_line(text: str = "") -> None:
+    """One line of text; what came from outside can steer no terminal."""
+    sys.stdout.write(clean(text) + "\n")
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table: drawn on a terminal, else aligned columns that are never cut."""
+    cells = [[_text(value) for value in row] for row in rows]
+    if sys.stdout.isatty():
+        _draw(headings, cells)
+        return
+    widths = [max(map(len, column)) for column in zip(headings, *cells, strict=True)]
+    for row in (headings, *cells):
+        line = "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True))
+        sys.stdout.write(line.rstrip() + "\n")
+
+
+def ago(then: datetime | None, now: datetime) -> str:
+    """A moment as people take it in: "4 min ago", "in 6 h"; "never" for none."""
+    if then is None:
+        return "never"
+    seconds = (now - then).total_seconds()
+    text = _span(abs(seconds))
+    return f"in {text}" if seconds < 0 else f"{text} ago"
+
+
+def _span(seconds: float) -> str:
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{round(seconds / size)} {unit}"
+    return f"{round(seconds)} s"
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    return clean(str(value))
+
+
+def _draw(headings: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+    # rich costs 60 ms, which a pipe need not pay.
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*headings, box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for row in cells:
+        table.add_row(*(Text(text, style=_style(text)) for text in row))
+    Console().print(table)
+
+
+def _style(text: str) -> str:
+    return _STYLES.get(text, "")

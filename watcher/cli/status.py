@@ -1,0 +1,111 @@
+"""`watcher status`: how a treaty stands on record."""
+
+from typing import Annotated
+
+import typer
+
+from watcher.cli.options import AsJson, ConfigPath
+from watcher.cli.output import print_json, print_line, print_table
+from watcher.config import Config, load
+from watcher.errors import UsageError
+from watcher.model.source import Statement
+from watcher.model.treaty import TreatyNumber
+from watcher.model.wire import moment_to_json, statement_to_json
+from watcher.standing import Standing, count, standings
+from watcher.store import sources
+from watcher.store.database import reading
+
+app = typer.Typer()
+
+
+@app.command()
+def status(
+    treaty: Annotated[str, typer.Argument(help="Its UN Treaty Collection number: XVIII-16.")],
+    config: ConfigPath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show who signed, ratified, acceded or withdrew, with dates and counts, as the record stands.
+
+    Example: watcher status XVIII-16
+    """
+    configuration = load(config)
+    number = _number(treaty, configuration)
+    with reading(configuration.service.database) as db:
+        rows = standings(sources.statements(db, number))
+        states = sources.states(db)
+    read = [
+        state.last_good
+        for source in configuration.sources
+        if source.treaty == number and (state := states.get(source.id)) and state.last_good
+    ]
+    if not rows:
+        raise UsageError(
+            f"{configuration.path}: nothing is on record of {number} yet; "
+            "is it the treaty of a source, and has that been polled (`watcher sources`)?"
+        )
+    if as_json:
+        for row in rows:
+            print_json(_as_json(number, row))
+        return
+    counts = count(rows)
+    name = next((t.name for t in configuration.treaties if t.number == number), "")
+    withdrawn = sum(row.withdrawn for row in rows)
+    print_line(
+        f"{number} {name}: {counts.signatories} signatories, {counts.bound} consented to be bound"
+        + (f", {withdrawn} withdrawn" if withdrawn else "")
+        + (f"; as read {moment_to_json(max(read))}" if read else "")
+    )
+    print_table(
+        ("participant", "signature", "consent to be bound", "by", "other"),
+        (
+            (
+                row.participant,
+                _date(row.signature),
+                _date(row.consent),
+                _means(row),
+                "; ".join(
+                    other.text or f"{_words(other.action)} {_date(other)}" for other in row.others
+                ),
+            )
+            for row in rows
+        ),
+    )
+
+
+def _number(text: str, config: Config) -> str:
+    """A treaty's number, or its name or alias as the configuration gives it."""
+    for treaty in config.treaties:
+        if text.casefold() in {name.casefold() for name in (treaty.name, *treaty.aliases)}:
+            return treaty.number
+    try:
+        return TreatyNumber.parse(text).text
+    except ValueError as error:
+        raise UsageError(f"{error}, nor a name or alias in {config.path}.") from error
+
+
+def _date(statement: Statement | None) -> str:
+    if statement is None or statement.date is None:
+        return ""
+    return f"[{statement.date}]" if statement.bracketed else statement.date
+
+
+def _means(row: Standing) -> str:
+    if row.withdrawn:
+        return "withdrawn"
+    return _words(row.consent.action) if row.consent else ""
+
+
+def _words(action: str | None) -> str:
+    return (action or "").replace("_", " ")
+
+
+def _as_json(number: str, row: Standing) -> dict[str, object]:
+    return {
+        "treaty": number,
+        "participant": row.participant,
+        "participant_code": row.code,
+        "signature": statement_to_json(row.signature),
+        "consent": statement_to_json(row.consent),
+        "others": [statement_to_json(other) for other in row.others],
+        "withdrawn": row.withdrawn,
+    }

@@ -1,0 +1,381 @@
+"""What changed between what was known and what a document states.
+
+The rules, in the order in which they speak:
+
+* a participant keeps its identity whatever its spelling; a new spelling is editorial;
+* a row whose cells all went into brackets is one withdrawal, and out of them its undoing;
+* a part (family, column) seen for the first time, or a new way of reading, is a baseline;
+* a removal, a return to an earlier statement, and too many modifications at once wait for a
+  second poll that agrees; everything else counts at once.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from watcher.compare.passages import PART as PASSAGES
+from watcher.compare.passages import compare_passages, lost_more_than_half
+from watcher.model.change import Change, ChangeKind
+from watcher.model.plain import clean
+from watcher.model.source import Extraction, Finding, Known, Notice, Statement
+from watcher.model.treaty import Action
+from watcher.model.wording import describe
+
+#: A table in which more than this many rows are modified at once waits for a second look.
+MANY_ROWS = 5
+MANY_SHARE = 0.03
+
+_LISTED = "participants/listed"
+_CONSENT = "participants/consent"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`changes` count now; `waiting` must be seen again by the next poll to count."""
+
+    changes: tuple[Change, ...]
+    waiting: tuple[Change, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A finding as known and as found, under its old key and its new one."""
+
+    known: Known | None
+    found: Finding | None
+
+    @property
+    def updates(self) -> tuple[tuple[str, Finding | None], ...]:
+        gone = self.known.finding.key if self.known else None
+        if self.found is None:
+            return ((gone, None),) if gone else ()
+        if gone is not None and gone != self.found.key:
+            return ((gone, None), (self.found.key, self.found))
+        return ((self.found.key, self.found),)
+
+    @property
+    def old(self) -> Statement | None:
+        return self.known.finding.statement if self.known else None
+
+    @property
+    def new(self) -> Statement | None:
+        return self.found.statement if self.found else None
+
+    @property
+    def part(self) -> str:
+        finding = self.found or (self.known.finding if self.known else None)
+        return finding.part if finding else ""
+
+    @property
+    def subject(self) -> str | None:
+        finding = self.found or (self.known.finding if self.known else None)
+        return finding.subject if finding else None
+
+
+def token(change: Change) -> str:
+    """The identity of a change that waits: the same difference gives the same token."""
+    updates = [
+        (key, None if finding is None else finding.statement.substance)
+        for key, finding in change.updates
+    ]
+    return hashlib.sha256(json.dumps([change.kind.value, updates]).encode()).hexdigest()[:32]
+
+
+def compare(
+    known: Mapping[str, Known],
+    extraction: Extraction,
+    *,
+    parts: frozenset[str],
+    read_anew: bool,
+    held: frozenset[str],
+    treaty_name: str | None = None,
+) -> Comparison:
+    """Compare what a source stated with what it states now.
+
+    `parts` have had their baseline; `read_anew` says that the way of reading changed since
+    (another address, selector or extractor). `held` are the tokens of the changes that waited
+    after the poll before: those that are seen again count now.
+    """
+    pages = {key: item for key, item in known.items() if item.finding.part == PASSAGES}
+    passages = [finding for finding in extraction.findings if finding.part == PASSAGES]
+    pairs, rename = _pairs(
+        {key: item for key, item in known.items() if key not in pages},
+        {finding.key: finding for finding in extraction.findings if finding.part != PASSAGES},
+        complete=extraction.complete,
+    )
+    changes: list[Change] = []
+    waiting: list[Change] = []
+    silent = _baselines(pairs, parts, read_anew=read_anew, treaty_name=treaty_name)
+    loud = [pair for pair in pairs if not read_anew and pair.part in parts]
+    many = _too_many(loud, known)
+    for change, lead in _tell(loud, treaty_name):
+        doubtful = change.kind is not ChangeKind.EDITORIAL and _doubtful(lead, many=many)
+        (waiting if doubtful else changes).append(change)
+    blocks = compare_passages(pages, passages)
+    if read_anew or PASSAGES not in parts:
+        silent += [replace(block, kind=ChangeKind.BASELINE) for block in blocks]
+    else:
+        (waiting if lost_more_than_half(pages, passages) else changes).extend(blocks)
+    notices = list(_new_columns(extraction, parts, known, read_anew=read_anew))
+    if rename is not None:
+        waiting.append(rename)
+        notices.append(_ask(rename))
+    agreed = [change for change in waiting if token(change) in held]
+    return Comparison(
+        changes=(*silent, *changes, *agreed),
+        waiting=tuple(change for change in waiting if token(change) not in held),
+        notices=tuple(notices),
+    )
+
+
+# -- who is who ----------------------------------------------------------------------------
+
+
+def _pairs(
+    known: Mapping[str, Known], found: Mapping[str, Finding], *, complete: bool
+) -> tuple[list[_Pair], Change | None]:
+    """Known and found findings side by side; and a rename that a person should confirm."""
+    moved = _same_spelling(known, found)
+    probable = _probable_rename(known, found, moved) if complete else None
+    by_new_key = {_moved_key(item.finding, moved): item for item in known.values()}
+    pairs: list[_Pair] = []
+    for key, finding in found.items():
+        if probable is None or finding.subject != probable[1]:
+            pairs.append(_Pair(by_new_key.get(key), finding))
+    if complete:
+        pairs += [
+            _Pair(item, None)
+            for key, item in by_new_key.items()
+            if key not in found and (probable is None or item.finding.subject != probable[0])
+        ]
+    pairs = [pair for pair in pairs if pair.found is None or _differs(pair)]
+    return pairs, _rename(known, found, probable) if probable else None
+
+
+def _differs(pair: _Pair) -> bool:
+    return pair.known is None or pair.known.finding != pair.found
+
+
+def _moved_key(finding: Finding, moved: Mapping[str, str]) -> str:
+    subject = finding.subject
+    if subject is None or subject not in moved:
+        return finding.key
+    return finding.key.replace(f"/{subject}/", f"/{moved[subject]}/", 1)
+
+
+def _spellings(findings: Iterable[Finding]) -> dict[str, str]:
+    return {
+        finding.subject: finding.statement.participant
+        for finding in findings
+        if finding.subject and finding.statement.participant
+    }
+
+
+def _same_spelling(known: Mapping[str, Known], found: Mapping[str, Finding]) -> dict[str, str]:
+    """Old subject -> new subject, where only our table of participants learned a name."""
+    before = _spellings(item.finding for item in known.values())
+    now = _spellings(found.values())
+    arrived = {name: subject for subject, name in now.items() if subject not in before}
+    return {
+        subject: arrived[name]
+        for subject, name in before.items()
+        if subject not in now and name in arrived
+    }
+
+
+def _probable_rename(
+    known: Mapping[str, Known], found: Mapping[str, Finding], moved: Mapping[str, str]
+) -> tuple[str, str] | None:
+    """(gone, new), where exactly one name that nobody knows took over exactly one row's cells."""
+    before = _spellings(item.finding for item in known.values())
+    now = _spellings(found.values())
+    gone = [subject for subject in before if subject not in now and subject not in moved]
+    new = [
+        subject
+        for subject in now
+        if subject not in before and subject not in moved.values() and subject.startswith("?")
+    ]
+    if len(gone) != 1 or len(new) != 1:
+        return None
+    cells_before = {
+        item.finding.part: item.finding.statement.substance
+        for item in known.values()
+        if item.finding.subject == gone[0]
+    }
+    cells_now = {
+        finding.part: finding.statement.substance
+        for finding in found.values()
+        if finding.subject == new[0]
+    }
+    return (gone[0], new[0]) if cells_before == cells_now else None
+
+
+def _rename(
+    known: Mapping[str, Known], found: Mapping[str, Finding], probable: tuple[str, str]
+) -> Change:
+    gone, new = probable
+    pairs = [
+        _Pair(
+            next(
+                item
+                for item in known.values()
+                if item.finding.subject == gone and item.finding.part == finding.part
+            ),
+            finding,
+        )
+        for finding in found.values()
+        if finding.subject == new
+    ]
+    return _change(ChangeKind.EDITORIAL, pairs[0], pairs, None)
+
+
+def _ask(rename: Change) -> Notice:
+    old = clean((rename.old and rename.old.participant) or "")
+    new = clean((rename.new and rename.new.participant) or "")
+    return Notice(
+        "probable_rename",
+        new,
+        f"{old!r} seems to be written {new!r} now: its row is gone and every cell of the new row "
+        "is the same. It is logged as editorial; tell us if it is another participant.",
+    )
+
+
+# -- what happened -------------------------------------------------------------------------
+
+
+def _tell(pairs: list[_Pair], treaty_name: str | None) -> Iterator[tuple[Change, _Pair]]:
+    by_subject: dict[str | None, list[_Pair]] = defaultdict(list)
+    for pair in pairs:
+        by_subject[pair.subject].append(pair)
+    for subject, group in by_subject.items():
+        if subject is None:
+            yield from ((_change(_kind(pair), pair, [pair], treaty_name), pair) for pair in group)
+        else:
+            yield from _tell_row(group, treaty_name)
+
+
+def _tell_row(row: list[_Pair], treaty_name: str | None) -> Iterator[tuple[Change, _Pair]]:
+    """One participant's row: withdrawals and editorial differences are one change each."""
+    listed = [pair for pair in row if pair.part == _LISTED]
+    rest = [pair for pair in row if pair.part != _LISTED] or listed
+    bracketed: dict[bool, list[_Pair]] = defaultdict(list)
+    editorial: list[_Pair] = []
+    plain: list[_Pair] = []
+    for pair in rest:
+        if pair.old and pair.new and pair.old.substance == pair.new.substance:
+            editorial.append(pair)
+        elif _only_brackets(pair):
+            bracketed[bool(pair.new and pair.new.bracketed)].append(pair)
+        else:
+            plain.append(pair)
+    # A row listed without any date is no action: its coming and going rides along.
+    ride = [pair for pair in listed if pair not in rest]
+    for group in bracketed.values():
+        lead = max(group, key=lambda pair: pair.part == _CONSENT)
+        yield _withdrawal(lead, group + editorial + ride, treaty_name), lead
+        editorial, ride = [], []
+    for pair in plain:
+        yield _change(_kind(pair), pair, [pair, *editorial, *ride], treaty_name), pair
+        editorial, ride = [], []
+    if editorial:
+        lead = editorial[0]
+        yield _change(ChangeKind.EDITORIAL, lead, editorial + ride, treaty_name), lead
+
+
+def _only_brackets(pair: _Pair) -> bool:
+    old, new = pair.old, pair.new
+    return bool(
+        old
+        and new
+        and old.bracketed is not None
+        and new.bracketed is not None
+        and old.bracketed != new.bracketed
+        and (old.action, old.date, old.mark) == (new.action, new.date, new.mark)
+    )
+
+
+def _kind(pair: _Pair) -> ChangeKind:
+    if pair.known is None:
+        return ChangeKind.ADDED
+    if pair.found is None:
+        return ChangeKind.REMOVED
+    if pair.old and pair.new and pair.old.substance == pair.new.substance:
+        return ChangeKind.EDITORIAL
+    return ChangeKind.MODIFIED
+
+
+def _change(
+    kind: ChangeKind, lead: _Pair, pairs: Iterable[_Pair], treaty_name: str | None
+) -> Change:
+    stated = lead.new or lead.old or Statement()
+    return Change(
+        kind=kind,
+        summary=describe(kind, lead.old, lead.new, treaty_name),
+        old=lead.old,
+        new=lead.new,
+        updates=tuple(update for pair in pairs for update in pair.updates),
+        action=stated.action,
+        date=stated.date,
+        effective=stated.effective,
+    )
+
+
+def _withdrawal(lead: _Pair, pairs: list[_Pair], treaty_name: str | None) -> Change:
+    """The page's brackets say that an action no longer stands; not when, so no date is given."""
+    change = _change(ChangeKind.MODIFIED, lead, pairs, treaty_name)
+    return replace(change, action=Action.WITHDRAWAL.value, date=None)
+
+
+def _baselines(
+    pairs: list[_Pair], parts: frozenset[str], *, read_anew: bool, treaty_name: str | None
+) -> list[Change]:
+    return [
+        _change(ChangeKind.BASELINE, pair, [pair], treaty_name)
+        for pair in pairs
+        if read_anew or pair.part not in parts
+    ]
+
+
+# -- what waits ----------------------------------------------------------------------------
+
+
+def _too_many(pairs: list[_Pair], known: Mapping[str, Known]) -> bool:
+    rows = {item.finding.subject or key for key, item in known.items()}
+    modified = {
+        pair.found.subject or pair.found.key
+        for pair in pairs
+        if pair.found is not None and _kind(pair) is ChangeKind.MODIFIED
+    }
+    return len(modified) > max(MANY_ROWS, MANY_SHARE * len(rows))
+
+
+def _doubtful(pair: _Pair, *, many: bool) -> bool:
+    """Whether a difference needs a second look (see the module's rules)."""
+    if pair.known is None:
+        return False
+    if pair.found is None:
+        return True
+    return many or pair.found.statement.digest in pair.known.earlier
+
+
+def _new_columns(
+    extraction: Extraction,
+    parts: frozenset[str],
+    known: Mapping[str, Known],
+    *,
+    read_anew: bool,
+) -> Iterator[Notice]:
+    if not parts or not known or read_anew:
+        return
+    for part in sorted(extraction.parts - parts):
+        family, name = part.split("/", 1) if "/" in part else (part, part)
+        if family != "column":  # an unknown heading has its own notice
+            yield Notice(
+                "new_column",
+                part,
+                f"A column that was not there before is read as {name.replace('_', ' ')!r}; "
+                "what it states now is recorded without an alert.",
+            )

@@ -1,0 +1,151 @@
+"""Reads the file, checks it as a whole, and fills in what it leaves out."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from watcher.config.checks import disagreements
+from watcher.config.problems import told
+from watcher.config.sections import Config, DigestSection, File, SourceSection
+from watcher.errors import ConfigError
+from watcher.model.digest import ChannelSettings, DigestSettings
+from watcher.model.source import Source, Tier
+from watcher.model.treaty import Treaty, TreatyNumber
+
+UNTC = "https://treaties.un.org"
+
+_POSITION = re.compile(r"(?P<what>.*) \(at (?P<where>[^()]+)\)", re.DOTALL)
+
+
+def default_path() -> Path:
+    """Find the file that is read where none is named: the first of these that is there.
+
+    `config/watcher.toml` under the working directory; the one shipped inside the package; the
+    one beside the package, in a checkout.
+    """
+    own = Path("config/watcher.toml")
+    package = Path(__file__).parents[1]
+    places = (own, package / "default.toml", package.parent / own)
+    return next((place for place in places if place.exists()), own)
+
+
+def load(path: Path | None = None) -> Config:
+    """Read the configuration in `path`, or in the default.
+
+    Raises ConfigError, which names every wrong place at once.
+    """
+    path = default_path() if path is None else path
+    raw = _parse(path)
+    problems = list(disagreements(raw))
+    try:
+        file = _adapter().validate_python(raw)
+    except ValidationError as error:
+        problems = told(raw, error.errors(include_url=False)) + problems
+    if problems:
+        raise ConfigError(tuple(f"{path}: {problem}" for problem in problems))
+    return _fill_in(path, raw, file)
+
+
+def json_schema() -> dict[str, Any]:
+    """Describe the file to editors, as JSON Schema: names and forms, not every rule."""
+    return _adapter().json_schema()
+
+
+@cache
+def _adapter() -> TypeAdapter[File]:
+    return TypeAdapter(File)
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    try:
+        # Editors on Windows put a byte order mark first, which TOML does not know.
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except (OSError, RecursionError, ValueError) as error:
+        raise ConfigError((f"{path}: {_unreadable(error)}.",)) from error
+
+
+def _unreadable(error: OSError | RecursionError | ValueError) -> str:
+    match error:
+        case FileNotFoundError():
+            return "there is no such file; --config names another"
+        case IsADirectoryError():
+            return "is a directory; name the file in it"
+        case OSError():
+            return f"cannot be read: {(error.strerror or str(error)).lower()}"
+        case UnicodeDecodeError():
+            line = error.object.count(b"\n", 0, error.start) + 1
+            return f"line {line}: is not UTF-8 text; save the file as UTF-8"
+        case RecursionError():
+            return "is not TOML: brackets are nested too deeply"
+        case _:  # TOMLDecodeError, and numbers of thousands of digits
+            return _syntax(str(error))
+
+
+def _syntax(message: str) -> str:
+    match = _POSITION.fullmatch(message)
+    what, where = (match["what"], f"{match['where']}: ") if match else (message, "")
+    what = what[:1].lower() + what[1:]
+    return f"{where}is not TOML: {what}".encode("unicode_escape").decode("ascii")
+
+
+def _fill_in(path: Path, raw: Mapping[str, Any], file: File) -> Config:
+    names = {treaty.number: treaty.name for treaty in file.treaty}
+    return Config(
+        path=path,
+        service=file.service,
+        web=file.web,
+        treaties=tuple(
+            Treaty(treaty.number, treaty.name or treaty.number, treaty.aliases)
+            for treaty in file.treaty
+        ),
+        sources=tuple(_source(section, names) for section in file.source),
+        channels=tuple(
+            ChannelSettings(channel.id, channel.kind, channel.path) for channel in file.channel
+        ),
+        digests=tuple(
+            _digest(digest, written, file)
+            for digest, written in zip(file.digest, raw.get("digest", ()), strict=True)
+        ),
+    )
+
+
+def _source(section: SourceSection, names: Mapping[str, str | None]) -> Source:
+    url = section.url
+    if url is None:
+        if section.treaty is None:
+            raise ValueError(f"source {section.id} has neither a url nor a treaty")
+        url = UNTC + TreatyNumber(section.treaty).status_path
+    record = section.kind == "untc-status"
+    return Source(
+        id=section.id,
+        kind=section.kind,
+        url=url,
+        tier=Tier.RECORD if record else section.tier or Tier.PRESS,
+        every=section.every,
+        treaty=section.treaty,
+        treaty_name=names.get(section.treaty) if section.treaty else None,
+        paused=section.paused,
+        select=section.select,
+        ignore=section.ignore,
+        require_text=section.require_text,
+        min_findings=section.min_findings,
+    )
+
+
+def _digest(digest: DigestSection, written: Mapping[str, Any], file: File) -> DigestSettings:
+    return DigestSettings(
+        id=digest.id,
+        title=digest.title or f"Treaty digest {digest.id!r}",
+        schedule=digest.schedule,
+        timezone=digest.timezone if "timezone" in written else file.service.timezone,
+        channels=digest.channels or tuple(channel.id for channel in file.channel),
+        when_empty=digest.when_empty,
+        treaties=digest.treaties,
+        kinds=tuple(kind.value for kind in digest.kinds),
+        sources=digest.sources,
+    )

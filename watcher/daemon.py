@@ -1,0 +1,153 @@
+"""The daemon: short ticks that do what is due, and an orderly stop.
+
+APScheduler only ticks. What is due is written in the database, so nothing depends on how long
+the process has been up, and what came due while it was down is done once at the start.
+"""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from watcher.config import Config
+from watcher.errors import StoreError
+from watcher.log import get_logger
+from watcher.model.change import PollRecord
+from watcher.model.source import Source
+from watcher.model.wire import poll_to_json
+from watcher.outgoing import compose_due, send_due
+from watcher.pipeline import Way
+from watcher.schedule.polls import due
+from watcher.store import health, requests
+from watcher.store.handle import Store
+from watcher.store.rows import to_json
+from watcher.watch import Watch, introduce, open_way
+
+log = get_logger(__name__)
+
+#: Seconds between ticks: short beside any interval, long beside the cost of a tick.
+TICK = 2
+
+#: How often the sign of life is written; it costs a disk flush.
+_SIGN_OF_LIFE = timedelta(seconds=30)
+
+#: Seconds that a tick under way is given at a stop; then it is cut off, and done again later.
+_LAST_TICK = 6
+
+
+async def run(config: Config, store: Store) -> None:
+    """Poll, compose and deliver until SIGTERM or SIGINT."""
+    async with open_way(config, store) as way:
+        await introduce(config, way)
+        daemon = Daemon(config, way)
+        async with daemon.watch:
+            await daemon.until_told_to_stop()
+
+
+class Daemon:
+    """What the ticks do. Each kind of work ticks by itself, and never twice at a time."""
+
+    def __init__(self, config: Config, way: Way) -> None:
+        self._config = config
+        self._way = way
+        self._sources = {source.id: source for source in config.sources}
+        self._channels = {channel.id: channel for channel in config.channels}
+        self._asked: dict[str, set[int]] = {}  # numbers of open requests, by source
+        self._answers: list[tuple[int, dict[str, object]]] = []
+        self._told: dict[str, set[tuple[str, str]]] = {}  # notices under way, by source
+        self._last_sign: datetime | None = None
+        self.watch = Watch(way, config, self._polled)
+
+    async def until_told_to_stop(self) -> None:
+        """Tick until a signal comes, then let the ticks under way end."""
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        # APScheduler drops what is a second late unless told otherwise.
+        scheduler = AsyncIOScheduler(
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+            timezone="UTC",
+        )
+        at_work = [asyncio.Lock(), asyncio.Lock()]
+        for lock, work in zip(at_work, (self._poll_due, self._compose_and_send), strict=True):
+            scheduler.add_job(
+                _guarded(lock, work), "interval", seconds=TICK, next_run_time=self._way.clock()
+            )
+        log.info("watching", sources=len(self._sources), database=str(self._way.store.path))
+        scheduler.start()
+        await stop.wait()
+        log.info("stopping")
+        scheduler.pause()
+        # APScheduler would cut off what is running: each lock is free once its tick has ended.
+        ended = [asyncio.create_task(lock.acquire()) for lock in at_work]
+        await asyncio.wait(ended, timeout=_LAST_TICK)
+        scheduler.shutdown(wait=False)
+
+    async def _poll_due(self) -> None:
+        now = self._way.clock()
+        await self._take_requests(now)
+        self.watch.add(self._sources[source_id] for source_id in self._asked)
+        self.watch.add(due(self._sources.values(), self.watch.states, now))
+        if self._last_sign is None or now - self._last_sign >= _SIGN_OF_LIFE:
+            await self._way.store.write(health.ticked, now)
+            self._last_sign = now
+
+    async def _take_requests(self, now: datetime) -> None:
+        while self._answers:
+            number, answer = self._answers[0]
+            await self._way.store.write(requests.answer, number, to_json(answer), now)
+            del self._answers[0]
+        answered = {number for number, _ in self._answers}
+        for request in await self._way.store.read(requests.waiting):
+            if request.id in answered:
+                continue
+            if request.source in self._sources:
+                self._asked.setdefault(request.source, set()).add(request.id)
+            else:
+                reason = f"the daemon's configuration has no source {request.source!r}"
+                self._answers.append((request.id, {"source": request.source, "error": reason}))
+
+    async def _compose_and_send(self) -> None:
+        await compose_due(self._way, self._config)
+        await send_due(self._way, self._channels)
+
+    def _polled(self, source: Source, record: PollRecord) -> None:
+        tell = log.info if record.outcome.good else log.warning
+        reason = {"reason": record.error} if record.error else {}
+        tell(
+            "polled",
+            source=source.id,
+            outcome=record.outcome.value,
+            changes=len(record.changes),
+            **reason,
+        )
+        self._tell_notices(source, record)
+        for number in sorted(self._asked.pop(source.id, ())):
+            self._answers.append((number, poll_to_json(record)))
+
+    def _tell_notices(self, source: Source, record: PollRecord) -> None:
+        """Once an episode: a notice is told again only after it was gone."""
+        if record.notices is None:
+            return
+        for notice in record.notices:
+            if (notice.kind, notice.subject) not in self._told.get(source.id, ()):
+                log.warning("notice", source=source.id, kind=notice.kind, text=notice.text)
+        self._told[source.id] = {(notice.kind, notice.subject) for notice in record.notices}
+
+
+def _guarded(
+    lock: asyncio.Lock, work: Callable[[], Awaitable[None]]
+) -> Callable[[], Awaitable[None]]:
+    """A tick that the database refuses is told, and tried again: nothing has moved on."""
+
+    async def tick() -> None:
+        async with lock:
+            try:
+                await work()
+            except StoreError as error:
+                log.error("the database refused", reason=str(error))
+
+    return tick

@@ -1,0 +1,32 @@
+"""When a delivery that failed is tried again. Pure: the chance is an argument."""
+
+from datetime import timedelta
+from random import Random
+
+#: Close together at first, for a blip; about 75 hours in all, so that a channel may be down
+#: over a weekend.
+GAPS = (
+    timedelta(seconds=5),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=5),
+    timedelta(hours=10),
+    timedelta(hours=14),
+    timedelta(hours=20),
+    timedelta(hours=24),
+)
+
+JITTER = 0.1  # each gap is up to this share shorter or longer, so that deliveries spread
+
+
+def retry_after_attempt(n: int, rng: Random) -> timedelta | None:
+    """How long to wait after the n-th attempt failed (the first is 1).
+
+    None means that the delivery is dead: it is shown, and only a person sends it again.
+    """
+    if n < 1:
+        raise ValueError(f"attempts are counted from 1, not {n}")
+    if n > len(GAPS):
+        return None
+    return GAPS[n - 1] * rng.uniform(1 - JITTER, 1 + JITTER)

@@ -1,0 +1,75 @@
+"""The configuration of the tour: the demo's site in place of the UN."""
+
+import json
+from pathlib import Path
+
+from watcher.demo.other_pages import FEED_PATH, UNODC_PATH
+from watcher.demo.story import NUMBER
+
+_CONFIGURATION = """\
+# The demo's tour. The site stood on this computer and is gone when the tour is over.
+[service]
+database = {database}
+allow_private_addresses = true  # the site stands on loopback
+host_pause = "0s"
+
+[[treaty]]
+number = "{number}"
+name = "UN Convention against Cybercrime"
+aliases = ["Hanoi Convention", "Cybercrime Convention"]
+
+[[source]]
+id = "untc-cybercrime"
+kind = "untc-status"
+treaty = "{number}"
+url = {status}
+
+[[source]]
+id = "un-news"
+kind = "feed"
+url = {feed}
+tier = "official"
+
+[[source]]
+id = "unodc-convention"
+kind = "page"
+url = {unodc}
+select = "main"
+ignore = ["^Last updated"]
+tier = "official"
+
+[[channel]]
+id = "terminal"
+kind = "console"
+
+[[channel]]
+id = "file"
+kind = "file"
+path = {digests}
+
+[[digest]]
+id = "tour"
+title = "The tour's digest"
+schedule = "daily"
+channels = ["terminal", "file"]
+"""
+
+
+def demo_config(base_url: str, directory: Path) -> str:
+    """Write the tour's configuration as TOML: the real pipeline polls the site at `base_url`.
+
+    Database and digests are kept in `directory`, as `watcher.db` and `digests.jsonl`.
+    """
+    return _CONFIGURATION.format(
+        number=NUMBER.text,
+        database=_toml(str(directory / "watcher.db")),
+        digests=_toml(str(directory / "digests.jsonl")),
+        status=_toml(base_url + NUMBER.status_path),
+        feed=_toml(base_url + FEED_PATH),
+        unodc=_toml(base_url + UNODC_PATH),
+    )
+
+
+def _toml(text: str) -> str:
+    """Quote the text for TOML: as JSON does, and DEL too, which TOML does not allow bare."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,1 @@
+"""Changes become a digest, a digest becomes text or JSON. Pure."""

@@ -1,0 +1,1 @@
+"""Captures -> findings: one module a kind of source, `kinds` the table of them. Pure."""

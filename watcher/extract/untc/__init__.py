@@ -1,0 +1,1 @@
+"""Readers of the UN Treaty Collection's pages."""

@@ -1,0 +1,52 @@
+"""What a cell of the participants' table states: a date, a mark, and brackets.
+
+Seen: ``29 Jul 2020 a``, ``3 Jun 2013``, ``[12 May 2004 a]``, ``[26 Feb 1999 ]`` and blank, with
+tabs and non-breaking spaces in between. Brackets mean that the action no longer stands.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_CELL = re.compile(
+    r"(?P<open>\[)?\s*(?P<day>\d{1,2})\s+(?P<month>[A-Z][a-z]{2,8})\.?\s+(?P<year>\d{4})"
+    r"\s*(?P<mark>[A-Za-z]{1,2})?\s*(?P<close>\])?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DatedCell:
+    """A date with its mark ("" for none) and whether brackets stand around it."""
+
+    date: date
+    mark: str
+    bracketed: bool
+
+
+def fold(text: str) -> str:
+    """Fold to one line without runs of white space, non-breaking spaces included."""
+    return " ".join(text.split())
+
+
+def read_cell(text: str) -> DatedCell | None:
+    """Read a cell's folded text; None where it is blank.
+
+    Raises ValueError with the reason where it holds anything but one date: a half bracket, an
+    unknown month and an impossible day are refused, never repaired.
+    """
+    if not text:
+        return None
+    match = _CELL.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is not a date with an optional mark")
+    if bool(match["open"]) != bool(match["close"]):
+        raise ValueError(f"{text!r} has half a bracket")
+    month = match["month"][:3].lower()
+    if month not in _MONTHS:
+        raise ValueError(f"{text!r} has no known month")
+    try:
+        day = date(int(match["year"]), _MONTHS.index(month) + 1, int(match["day"]))
+    except ValueError as error:
+        raise ValueError(f"{text!r} is no day of the calendar") from error
+    return DatedCell(day, match["mark"] or "", bool(match["open"]))

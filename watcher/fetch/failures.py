@@ -1,0 +1,109 @@
+"""What can go wrong in a fetch, told as a sentence that a person can act on."""
+
+import socket
+import ssl
+import zlib
+from http import HTTPStatus
+
+import aiohttp
+import httpx
+
+from watcher.fetch.addresses import AddressRefused
+
+# Everything that httpx, aiohttp, the sockets, TLS and the decoders raise for an answer that is
+# not there or not usable. ValueError holds bad addresses and hosts (UnicodeError is one).
+FOREIGN = (
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    httpx.StreamError,
+    aiohttp.ClientError,
+    OSError,
+    ValueError,
+    zlib.error,
+)
+
+_ADVICE = {
+    203: "a proxy on the way changed the page, so it is no evidence of what the source says",
+    304: "but it was not asked whether anything changed; it, or a cache before it, is at fault",
+    400: "check the source's url",
+    401: "it wants a login; watch a public page instead",
+    403: "it may block programs; ask its operator to let the watcher in",
+    404: "check the source's url",
+    406: "check the source's url",
+    407: "the proxy wants a login; put it into HTTP_PROXY or HTTPS_PROXY",
+    410: "the page was taken away for good; find where it went",
+    429: "poll this host less often (every, host_pause)",
+    451: "it is withheld for legal reasons where the watcher runs",
+}
+_TROUBLE = "the trouble is on the server's side; it is asked again later"
+_LONGEST_SHOWN = 200
+
+
+class Unusable(Exception):
+    """An answer that cannot be used; the fetcher adds the source's id and raises `FetchError`."""
+
+    def __init__(
+        self, message: str, *, status: int | None = None, retry_after: float | None = None
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.retry_after = retry_after
+
+
+def shown(url: httpx.URL | str) -> str:
+    """Write an address as an error may show it: printable, short, without a password."""
+    if isinstance(url, httpx.URL) and url.userinfo:
+        url = url.copy_with(username=None, password=None)
+    text = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in str(url))
+    return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
+
+
+def bad_status(url: httpx.URL, status: int, retry_after: float | None) -> Unusable:
+    """Make the failure for an answer whose status is not a good one."""
+    try:
+        name = f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        name = str(status)
+    advice = _ADVICE.get(status, _TROUBLE if status >= 500 else "this is no page to be read")
+    return Unusable(
+        f"{shown(url)} answered {name}: {advice}", status=status, retry_after=retry_after
+    )
+
+
+def sentence(url: httpx.URL | str, error: BaseException, total_seconds: float) -> str:
+    """Say what a foreign exception means for a person, judged by its deepest telling cause."""
+    # By aiohttp's own types where it has some: its transport for httpx calls most failures to
+    # connect a ConnectTimeout.
+    chain = _chain(error)
+    for cause in reversed(chain):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return (
+                f"the certificate of {shown(url)} is not trusted ({_words(cause)}): "
+                "where a private authority signs, name it in service.ca_file"
+            )
+        if isinstance(cause, aiohttp.ClientHttpProxyError):
+            return f"the proxy did not let us through to {shown(url)}: {_words(cause)}"
+        if isinstance(cause, aiohttp.ClientProxyConnectionError):
+            return f"the proxy for {shown(url)} cannot be reached: {_words(chain[-1])}"
+        if isinstance(cause, socket.gaierror | aiohttp.ClientConnectorDNSError):
+            return f"the name of {shown(url)} was not found: check the url and the network's DNS"
+        if isinstance(cause, aiohttp.ClientConnectorError | AddressRefused):
+            return f"{shown(url)} cannot be reached: {_words(chain[-1])}"
+        if type(cause) is TimeoutError and cause.errno is None:
+            return f"{shown(url)} was not there in full within {total_seconds:g} seconds"
+    if isinstance(error, httpx.InvalidURL | UnicodeError):
+        return f"{shown(url)} is not an address that can be asked: {_words(error)}"
+    return f"the answer of {shown(url)} broke off or is not HTTP: {_words(error)}"
+
+
+def _chain(error: BaseException | None) -> list[BaseException]:
+    chain: list[BaseException] = []
+    while error is not None and error not in chain:
+        chain.append(error)
+        error = error.__cause__
+    return chain
+
+
+def _words(error: BaseException) -> str:
+    text = " ".join(str(error).split()).removeprefix("Multiple exceptions: ")
+    return shown(text) if text else type(error).__name__

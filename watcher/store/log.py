@@ -1,0 +1,110 @@
+"""Reads the change log, and the captures that its rows lead to."""
+
+import json
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlite_utils import Database
+
+from watcher.model.change import LoggedChange
+from watcher.model.source import Capture
+from watcher.store import rows
+
+
+@dataclass(frozen=True, slots=True)
+class LogFilter:
+    """Which rows of the log are wanted; what is None or empty does not narrow. Moments are UTC."""
+
+    treaty: str | None = None
+    participant_code: str | None = None
+    participant: str | None = None  # a part of the name, where there is no code
+    action: str | None = None
+    source: str | None = None
+    kinds: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    search: str | None = None
+    after_seq: int | None = None
+    up_to_seq: int | None = None
+    limit: int | None = None
+
+
+def head(db: Database) -> int:
+    """The newest sequence number; 0 for an empty log."""
+    return int(db.execute("SELECT seq FROM head").fetchone()[0])
+
+
+def changes(
+    db: Database, wanted: LogFilter, *, newest_first: bool = True
+) -> Iterator[LoggedChange]:
+    """The rows that the filter asks for."""
+    conditions, values = _conditions(wanted)
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    order = "DESC" if newest_first else "ASC"
+    limit = " LIMIT :limit" if wanted.limit is not None else ""
+    sql = f"SELECT * FROM changes{where} ORDER BY seq {order}{limit}"  # noqa: S608 -- our own text
+    for row in db.query(sql, {**values, "limit": wanted.limit}):
+        yield rows.logged_change(row)
+
+
+def change(db: Database, seq: int) -> LoggedChange | None:
+    """One row of the log, or None where there is no such number."""
+    row = next(db.query("SELECT * FROM changes WHERE seq = ?", [seq]), None)
+    return rows.logged_change(row) if row else None
+
+
+def capture(db: Database, capture_id: int) -> Capture:
+    """The capture with its bytes, exactly as they were served."""
+    row = next(
+        db.query(
+            "SELECT captures.*, bodies.deflated FROM captures JOIN bodies USING (sha256) "
+            "WHERE captures.id = ?",
+            [capture_id],
+        )
+    )
+    return Capture(
+        url=row["url"],
+        status=row["status"],
+        headers=tuple((name, value) for name, value in json.loads(row["headers"])),
+        fetched_at=rows.to_moment(row["fetched_at"]),
+        body=zlib.decompress(row["deflated"]),
+        elapsed=timedelta(0),
+        sha256=row["sha256"],
+    )
+
+
+def _conditions(wanted: LogFilter) -> tuple[list[str], dict[str, Any]]:
+    tests: dict[str, tuple[str, object]] = {
+        "treaty": ("treaty = :treaty", wanted.treaty),
+        "code": ("participant_code = :code", wanted.participant_code),
+        "name": ("participant LIKE '%' || :name || '%'", wanted.participant),
+        "action": ("action = :action", wanted.action),
+        "source": ("source = :source", wanted.source),
+        "kinds": (
+            "kind IN (SELECT value FROM json_each(:kinds))",
+            json.dumps(wanted.kinds) if wanted.kinds else None,
+        ),
+        "since": ("detected_at >= :since", _text(wanted.since)),
+        "until": ("detected_at < :until", _text(wanted.until)),
+        "search": (
+            "seq IN (SELECT rowid FROM changes_text WHERE changes_text MATCH :search)",
+            _phrases(wanted.search),
+        ),
+        "after": ("seq > :after", wanted.after_seq),
+        "up_to": ("seq <= :up_to", wanted.up_to_seq),
+    }
+    used = {name: test for name, test in tests.items() if test[1] is not None}
+    return [sql for sql, _ in used.values()], {name: value for name, (_, value) in used.items()}
+
+
+def _text(moment: datetime | None) -> str | None:
+    return rows.to_text(moment.astimezone(UTC)) if moment else None
+
+
+def _phrases(search: str | None) -> str | None:
+    """Words as people type them, each a phrase: operators of the search engine are plain words."""
+    words = (search or "").split()
+    return " ".join('"' + word.replace('"', '""') + '"' for word in words) or None

@@ -1,0 +1,55 @@
+"""What other processes ask of the daemon: it takes up a request at its next tick."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from watcher.store import rows
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request. `answer` is JSON, None until it is done."""
+
+    id: int
+    source: str
+    answer: str | None
+
+
+def ask_for_polls(db: Database, source_ids: Sequence[str], now: datetime) -> list[int]:
+    """Ask for a poll of each source now; returns the requests' numbers."""
+    numbers: list[int] = []
+    for source_id in source_ids:
+        cursor = db.execute(
+            "INSERT INTO requests (kind, source, asked_at) VALUES ('poll', ?, ?)",
+            (source_id, rows.to_text(now)),
+        )
+        if cursor.lastrowid is not None:
+            numbers.append(cursor.lastrowid)
+    return numbers
+
+
+def waiting(db: Database) -> tuple[Request, ...]:
+    """The requests that wait, oldest first."""
+    found = db.query("SELECT id, source, answer FROM requests WHERE done_at IS NULL ORDER BY id")
+    return tuple(Request(**row) for row in found)
+
+
+def answers(db: Database, numbers: Sequence[int]) -> dict[int, str]:
+    """The answers that are there, by number."""
+    found = db.query(
+        "SELECT id, answer FROM requests WHERE done_at IS NOT NULL "
+        "AND id IN (SELECT value FROM json_each(?))",
+        [rows.to_json(list(numbers))],
+    )
+    return {row["id"]: row["answer"] for row in found}
+
+
+def answer(db: Database, number: int, text: str, now: datetime) -> None:
+    """Close a request with its answer."""
+    db.execute(
+        "UPDATE requests SET done_at = ?, answer = ? WHERE id = ?",
+        (rows.to_text(now), text, number),
+    )

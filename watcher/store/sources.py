@@ -1,0 +1,95 @@
+"""What is remembered of each source between polls, and the incidents."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from watcher.model.change import Incident
+from watcher.model.source import Known, SourceState
+from watcher.store import rows
+
+
+@dataclass(frozen=True, slots=True)
+class LastPoll:
+    """How the newest poll of a source ended."""
+
+    outcome: str
+    finished_at: datetime  # UTC
+    status: int | None
+    milliseconds: int
+    bytes: int
+    error: str | None
+    changes: int
+    held: int
+
+
+def states(db: Database) -> dict[str, SourceState]:
+    """The state of every source that was ever registered, by id."""
+    return {row["id"]: rows.source_state(row) for row in db.query("SELECT * FROM sources")}
+
+
+def known(db: Database, source_id: str) -> dict[str, Known]:
+    """What a source states now, by key."""
+    found = db.query(
+        "SELECT key, part, subject, statement, earlier FROM findings WHERE source = ?", [source_id]
+    )
+    return {row["key"]: rows.known(row) for row in found}
+
+
+def last_polls(db: Database) -> dict[str, LastPoll]:
+    """The newest poll of each source, by source id."""
+    found = db.query(
+        "SELECT polls.* FROM polls JOIN (SELECT max(id) AS id FROM polls GROUP BY source) USING (id)"
+    )
+    return {
+        row["source"]: LastPoll(
+            outcome=row["outcome"],
+            finished_at=rows.to_moment(row["finished_at"]),
+            status=row["status"],
+            milliseconds=row["milliseconds"],
+            bytes=row["bytes"],
+            error=row["error"],
+            changes=row["changes"],
+            held=row["held"],
+        )
+        for row in found
+    }
+
+
+def incidents(db: Database, *, since: datetime | None = None) -> tuple[Incident, ...]:
+    """The open incidents, oldest first; with `since` also those opened or closed after it."""
+    moment = rows.to_text(since) if since else None
+    found = db.query(
+        "SELECT * FROM incidents WHERE closed_at IS NULL OR opened_at > :since "
+        "OR closed_at > :since ORDER BY id",
+        {"since": moment},
+    )
+    return tuple(
+        Incident(
+            id=row["id"],
+            source=row["source"],
+            kind=row["kind"],
+            subject=row["subject"],
+            reason=row["reason"],
+            opened_at=rows.to_moment(row["opened_at"]),
+            closed_at=rows.maybe_moment(row["closed_at"]),
+        )
+        for row in found
+    )
+
+
+def statements(db: Database, treaty: str) -> tuple[tuple[str, Known], ...]:
+    """(source id, finding) for all that the record's own sources state of a treaty now."""
+    found = db.query(
+        "SELECT findings.* FROM findings JOIN sources ON sources.id = findings.source "
+        "WHERE sources.treaty = ? AND sources.tier = 'record' ORDER BY findings.source, key",
+        [treaty],
+    )
+    return tuple((row["source"], rows.known(row)) for row in found)
+
+
+def ids(db: Database) -> Iterable[str]:
+    """The ids of all sources that the database knows."""
+    return [row["id"] for row in db.query("SELECT id FROM sources ORDER BY id")]

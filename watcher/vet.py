@@ -1,0 +1,87 @@
+"""Is what was read believable? The gates, in order; one that fails quarantines the capture. Pure.
+
+The extractor has checked what can be seen on the document alone (right page, whole, headings,
+header counts, dates). Here the rest is checked: what the configuration demands, and what is
+known from earlier polls.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from watcher.model.source import Check, Extraction, Finding, Known, Source
+
+#: Below this share of the rows that were known, a table is taken for half a table.
+KNOWN_SHARE = 0.8
+
+
+def vet(
+    source: Source, extraction: Extraction, known: Mapping[str, Known], parts: frozenset[str]
+) -> tuple[Check, ...]:
+    """All gates with their results, the extractor's first. `parts` have had their baseline."""
+    checks = list(extraction.checks)
+    if all(check.passed for check in checks):
+        checks += [
+            *_required_text(source, extraction),
+            _minimum(source, extraction),
+            *_known_columns(extraction, known, parts),
+            *_known_rows(extraction, known),
+        ]
+    return tuple(checks)
+
+
+def reasons(checks: Iterable[Check]) -> str:
+    """The gates that failed, as one line for people; empty where all were passed."""
+    return "; ".join(f"{check.name}: {check.detail}" for check in checks if not check.passed)
+
+
+def _required_text(source: Source, extraction: Extraction) -> Iterator[Check]:
+    for wanted in source.require_text:
+        texts = (finding.statement.text or "" for finding in extraction.findings)
+        found = wanted in (extraction.title or "") or any(wanted in text for text in texts)
+        yield Check("required text", found, f"{wanted!r} is {'' if found else 'not '}there")
+
+
+def _minimum(source: Source, extraction: Extraction) -> Check:
+    count = len(extraction.findings)
+    return Check(
+        "minimum",
+        count >= source.min_findings,
+        f"{count} findings, at least {source.min_findings} expected",
+    )
+
+
+def _known_columns(
+    extraction: Extraction, known: Mapping[str, Known], parts: frozenset[str]
+) -> Iterator[Check]:
+    """A heading that carried treaty actions must still be there, or all its dates look removed."""
+    used = {item.finding.part for item in known.values()}
+    gone = sorted(
+        part.split("/", 1)[1]
+        for part in (parts & used) - extraction.parts
+        if part.startswith("participants/") and part != "participants/listed"
+    )
+    if extraction.complete and any(part.startswith("participants/") for part in used):
+        detail = f"gone: {', '.join(gone)}" if gone else "every column that was known is there"
+        yield Check("known columns", not gone, detail)
+
+
+def _known_rows(extraction: Extraction, known: Mapping[str, Known]) -> Iterator[Check]:
+    """Rows are recognised by identity or by spelling: neither a rename nor our table matters."""
+    if not extraction.complete:
+        return
+    before = _rows(item.finding for item in known.values())
+    if not before:
+        return
+    now = _rows(extraction.findings)
+    spellings = set(now.values())
+    still = sum(subject in now or name in spellings for subject, name in before.items())
+    yield Check(
+        "known rows",
+        still >= KNOWN_SHARE * len(before),
+        f"{still} of {len(before)} known rows are there",
+    )
+
+
+def _rows(findings: Iterable[Finding]) -> dict[str, str | None]:
+    return {
+        finding.subject: finding.statement.participant for finding in findings if finding.subject
+    }

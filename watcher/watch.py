@@ -1,0 +1,131 @@
+"""Polls what it is told to poll and keeps the sources' states: what `run` and `poll` share."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from watcher.config import Config
+from watcher.errors import StoreError
+from watcher.fetch.client import Fetcher, FetchSettings, user_agent
+from watcher.log import get_logger
+from watcher.model.change import PollRecord
+from watcher.model.source import Source, SourceState
+from watcher.pipeline import Clock, Way, poll
+from watcher.poller import Poller
+from watcher.sandbox import Sandbox
+from watcher.store import outbox, polls, sources
+from watcher.store.handle import Store
+
+log = get_logger(__name__)
+
+#: After a poll that could not be recorded (a full disk), the source rests this long.
+_UNRECORDED_REST = timedelta(minutes=1)
+
+#: Records handed to the store and not yet durable, at most: they hold no bodies, only rows.
+_UNCOMMITTED = 2_000
+
+OnPoll = Callable[[Source, PollRecord], None]
+
+
+def utc_now() -> datetime:
+    """The present moment, UTC."""
+    return datetime.now(UTC)
+
+
+def fetch_settings(config: Config) -> FetchSettings:
+    """What the configuration says of fetching."""
+    service = config.service
+    return FetchSettings(
+        user_agent=user_agent(service.contact or ""),
+        host_pause=service.host_pause,
+        host_connections=service.host_connections,
+        allow_private_addresses=service.allow_private_addresses,
+        ca_file=service.ca_file,
+    )
+
+
+@asynccontextmanager
+async def open_way(config: Config, store: Store, clock: Clock = utc_now) -> AsyncIterator[Way]:
+    """The tools along the way, for the length of a block."""
+    async with Fetcher(fetch_settings(config), now=clock) as fetcher, Sandbox() as sandbox:
+        yield Way(store, fetcher, sandbox, clock)
+
+
+async def introduce(config: Config, way: Way) -> None:
+    """Make sources and digests known to the store; a new digest begins at the log's head."""
+    await way.store.write(polls.register, config.sources)
+    now = way.clock()
+    for digest in config.digests:
+        await way.store.write(outbox.start, digest.id, now)
+
+
+class Watch:
+    """Polls sources and keeps their states. An asynchronous context manager.
+
+    `on_poll` is told of each poll once it is durable.
+    """
+
+    def __init__(self, way: Way, config: Config, on_poll: OnPoll) -> None:
+        self._way = way
+        self._on_poll = on_poll
+        self.states: dict[str, SourceState] = {}
+        self._stale: set[str] = set()  # polled since their state was read
+        self._commits: dict[str, asyncio.Task[None]] = {}  # by source
+        self._room = asyncio.Semaphore(_UNCOMMITTED)
+        self._failure: StoreError | None = None
+        self._poller = Poller(self._one, host_connections=config.service.host_connections)
+
+    async def __aenter__(self) -> "Watch":
+        await self.refresh()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """What is under way is cut off and stays due; what was handed over is committed."""
+        await self._poller.stop()
+        await asyncio.gather(*self._commits.values())
+
+    def add(self, wanted: Iterable[Source]) -> None:
+        """Queue sources for a poll; those under way are left as they are."""
+        self._poller.add(source for source in wanted if source.id not in self._commits)
+
+    async def finished(self) -> None:
+        """Wait until all that was added is polled and durable; StoreError where some is not."""
+        await self._poller.drained()
+        await asyncio.gather(*self._commits.values())
+        if self._failure is not None:
+            raise self._failure
+
+    async def refresh(self) -> None:
+        """Read the states again, after another process may have changed them."""
+        self.states = await self._way.store.read(sources.states)
+        self._stale.clear()
+
+    async def _one(self, source: Source) -> None:
+        if source.id in self._stale:
+            await self.refresh()
+        state = self.states.get(source.id) or SourceState(source.id)
+        record = await poll(self._way, source, state)
+        await self._room.acquire()
+        commit = asyncio.create_task(self._commit(source, state, record))
+        self._commits[source.id] = commit
+        if record.capture is not None:
+            # Bodies are large: a worker does not fetch the next one before this one is safe.
+            await asyncio.wait({commit})
+
+    async def _commit(self, source: Source, state: SourceState, record: PollRecord) -> None:
+        next_poll = record.next_poll
+        try:
+            await self._way.store.writer.submit(record)
+        except StoreError as error:
+            self._failure = error
+            next_poll = self._way.clock() + _UNRECORDED_REST
+            log.error("a poll could not be recorded", source=source.id, reason=str(error))
+        else:
+            self._on_poll(source, record)
+        finally:
+            self._stale.add(source.id)
+            self.states[source.id] = replace(state, next_poll=next_poll)
+            del self._commits[source.id]
+            self._room.release()
