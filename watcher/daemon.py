@@ -37,13 +37,14 @@ _SIGN_OF_LIFE = timedelta(seconds=30)
 _LAST_TICK = 6
 
 
-async def run(config: Config, store: Store) -> None:
-    """Poll, compose and deliver until SIGTERM or SIGINT."""
+async def run(config: Config, store: Store, *, at_the_end: Callable[[], None]) -> None:
+    """Poll, compose and deliver until SIGTERM or SIGINT; then `at_the_end` is called."""
     async with open_way(config, store) as way:
         await introduce(config, way)
         daemon = Daemon(config, way)
         async with daemon.watch:
             await daemon.until_told_to_stop()
+    at_the_end()
 
 
 class Daemon:

@@ -104,9 +104,7 @@ async def send_due(way: Way, channels: Mapping[str, ChannelSettings]) -> int:
 async def _attempt(way: Way, channel: ChannelSettings | None, delivery: Delivery) -> bool:
     started = way.clock()
     try:
-        if channel is None:
-            raise DeliveryError(f"the configuration has no channel {delivery.channel!r} any more")
-        receipt = await deliver(channel, delivery)
+        receipt = await deliver(_existing(channel, delivery), delivery)
         accepted, answer = True, receipt.detail
     except DeliveryError as error:
         accepted, answer = False, str(error)
@@ -127,3 +125,9 @@ async def _attempt(way: Way, channel: ChannelSettings | None, delivery: Delivery
         state = "is tried again" if wait else "is given up"
         log.warning(f"delivery {state}", channel=delivery.channel, id=delivery.id, reason=answer)
     return accepted
+
+
+def _existing(channel: ChannelSettings | None, delivery: Delivery) -> ChannelSettings:
+    if channel is None:
+        raise DeliveryError(f"the configuration has no channel {delivery.channel!r} any more")
+    return channel

@@ -1,8 +1,8 @@
 """Is what was read believable? The gates, in order; one that fails quarantines the capture. Pure.
 
-The extractor has checked what can be seen on the document alone (right page, whole, headings,
-header counts, dates). Here the rest is checked: what the configuration demands, and what is
-known from earlier polls.
+The extractor has checked what can be seen on the document alone (right page, whole, required
+texts, headings, header counts, dates). Here the rest is checked: the least number of findings,
+and what is known from earlier polls.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,7 +20,6 @@ def vet(
     checks = list(extraction.checks)
     if all(check.passed for check in checks):
         checks += [
-            *_required_text(source, extraction),
             _minimum(source, extraction),
             *_known_columns(extraction, known, parts),
             *_known_rows(extraction, known),
@@ -31,13 +30,6 @@ def vet(
 def reasons(checks: Iterable[Check]) -> str:
     """The gates that failed, as one line for people; empty where all were passed."""
     return "; ".join(f"{check.name}: {check.detail}" for check in checks if not check.passed)
-
-
-def _required_text(source: Source, extraction: Extraction) -> Iterator[Check]:
-    for wanted in source.require_text:
-        texts = (finding.statement.text or "" for finding in extraction.findings)
-        found = wanted in (extraction.title or "") or any(wanted in text for text in texts)
-        yield Check("required text", found, f"{wanted!r} is {'' if found else 'not '}there")
 
 
 def _minimum(source: Source, extraction: Extraction) -> Check:

@@ -72,9 +72,7 @@ async def _check(config: Config, wanted: tuple[Source, ...], *, as_json: bool) -
     async with Fetcher(fetch_settings(config)) as fetcher, Sandbox() as sandbox:
         for source in wanted:
             try:
-                answer = await fetcher.fetch(source.id, source.url, Validators())
-                if not isinstance(answer, Capture):
-                    raise SourceError(source.id, "the server says that nothing changed; try again")
+                answer = await _capture(fetcher, source)
                 extraction = await extract(sandbox, source, answer)
             except SourceError as error:
                 good = False
@@ -87,6 +85,13 @@ async def _check(config: Config, wanted: tuple[Source, ...], *, as_json: bool) -
             else:
                 _tell(source, answer, extraction, checks)
     return good
+
+
+async def _capture(fetcher: Fetcher, source: Source) -> Capture:
+    answer = await fetcher.fetch(source.id, source.url, Validators())
+    if isinstance(answer, Capture):
+        return answer
+    raise SourceError(source.id, "the server says that nothing changed, but was not asked that")
 
 
 def _tell_failure(source: Source, error: SourceError, *, as_json: bool) -> None:

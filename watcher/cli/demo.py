@@ -18,7 +18,7 @@ from watcher.model.source import Outcome, Source
 from watcher.outgoing import compose_now, send_due
 from watcher.pipeline import Way
 from watcher.store.handle import open_store
-from watcher.store.log import LogFilter, changes
+from watcher.store.log import LogFilter, changes, head
 from watcher.watch import Watch, introduce, open_way, utc_now
 
 app = typer.Typer()
@@ -41,22 +41,23 @@ def demo(
     """
     configure("text", "error")
     folder = directory or Path(tempfile.mkdtemp(prefix="watcher-demo-"))
-    asyncio.run(_tour(folder))
+    folder.mkdir(parents=True, exist_ok=True)
+    newest = asyncio.run(_tour(folder))
     config = folder / _CONFIGURATION
     print_line()
     print_line("The database stays. Look into it:")
     for command in (
         "log --kind added --kind modified",
         "status XVIII-16",
-        "show 73",
+        f"show {newest}",
         "sources",
         "digest tour --preview",
     ):
         typer.echo(f"  watcher {command} --config {config}")
 
 
-async def _tour(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+async def _tour(folder: Path) -> int:
+    """Go through the story; returns the number of the newest change."""
     async with DemoSite(clock=utc_now) as site:
         path = folder / _CONFIGURATION
         path.write_text(demo_config(site.base_url, folder), encoding="utf-8")
@@ -73,6 +74,7 @@ async def _tour(folder: Path) -> None:
                         await _poll(watch, config.sources, records)
                         step = site.advance()
                 await _tell(way, config)
+                return await way.store.read(head)
 
 
 def _announce(number: int, step: Step) -> None:
@@ -99,7 +101,9 @@ async def _poll(watch: Watch, sources: tuple[Source, ...], records: list[PollRec
 def _outcome(record: PollRecord) -> str:
     told = record.outcome.value.replace("_", " ")
     if record.outcome is Outcome.BASELINE:
-        return f"{told}: {len(record.changes)} findings recorded, nobody is alerted"
+        number = len(record.changes)
+        things = "finding" if number == 1 else "findings"
+        return f"{told}: {number} {things} recorded, nobody is alerted"
     summaries = [change.summary for change in record.changes]
     reason = [record.error] if record.error else []
     waiting = [f"waits for a second look: {summary}" for summary in record.held_summaries]

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import threading
 
 import typer
 
@@ -12,6 +13,9 @@ from watcher.log import configure
 from watcher.store.handle import open_store
 
 app = typer.Typer()
+
+#: Seconds after the daemon's work has ended in which its threads may end too.
+_LAST_THREADS = 2
 
 
 @app.command()
@@ -28,4 +32,14 @@ def run(config: ConfigPath = None) -> None:
     chosen(configuration, None)
     who = f"`watcher run` (process {os.getpid()})"
     with open_store(configuration.service.database, who) as store:
-        asyncio.run(watch(configuration, store))
+        asyncio.run(watch(configuration, store, at_the_end=_leave_soon))
+
+
+def _leave_soon() -> None:
+    """Do not wait for a name server: a thread that asks one cannot be interrupted.
+
+    By now every poll is committed or will be done again, as after a crash.
+    """
+    deadline = threading.Timer(_LAST_THREADS, os._exit, (0,))
+    deadline.daemon = True
+    deadline.start()

@@ -27,6 +27,7 @@ from watcher.model.wording import describe
 MANY_ROWS = 5
 MANY_SHARE = 0.03
 
+_ENTRIES = "entries"
 _LISTED = "participants/listed"
 _CONSENT = "participants/consent"
 
@@ -302,9 +303,16 @@ def _kind(pair: _Pair) -> ChangeKind:
         return ChangeKind.ADDED
     if pair.found is None:
         return ChangeKind.REMOVED
-    if pair.old and pair.new and pair.old.substance == pair.new.substance:
+    if pair.old and pair.new and _same_news(pair, pair.old, pair.new):
         return ChangeKind.EDITORIAL
     return ChangeKind.MODIFIED
+
+
+def _same_news(pair: _Pair, old: Statement, new: Statement) -> bool:
+    """Whether the difference is editorial; feeds move the dates of entries that say the same."""
+    if pair.part == _ENTRIES:
+        return old.text == new.text
+    return old.substance == new.substance
 
 
 def _change(

@@ -22,8 +22,6 @@ from watcher.extract.text import (
 )
 from watcher.model.source import Check, Document, Extraction, Finding, Source, Statement
 
-VERSION = 1
-
 PART = "passages"
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})

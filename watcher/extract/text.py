@@ -20,6 +20,10 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"<meta\b[^<>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"^\s*<\?xml\b[^<>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"']")
 _TITLE = re.compile(r"<title\b[^<>]*>([^<]{1,400})", re.IGNORECASE)
+_HTML_START = re.compile(
+    r"(?>\s+|\ufeff|<\?[^>]*>|<!--.*?-->)*+<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _FIRST_ELEMENT = re.compile(r"<([A-Za-z_][\w.:-]*)")
 _JSON = re.compile(r"\{\s*[\"}]|\[\s*[\"{\]]")
 _FEED_ROOTS = frozenset({"rss", "feed", "rdf:rdf"})
@@ -137,9 +141,8 @@ def what_it_seems(document: Document) -> str:
 
 
 def looks_like_html(text: str) -> bool:
-    """Tell whether the beginning of a text is that of an HTML page."""
-    head = text[:_HEAD].lower()
-    return "<!doctype html" in head or "<html" in head
+    """Tell whether a text begins as an HTML page does; a feed may quote one further down."""
+    return _HTML_START.match(text[:_HEAD]) is not None
 
 
 def required_text(source: Source, text: str) -> tuple[Check, ...]:

@@ -163,7 +163,9 @@ class Fetcher:
         try:
             body = await read_body(response, self._settings.max_body)
         except Unusable as problem:
-            raise Unusable(f"{shown(journey.url)}: {problem}", status=200) from problem.__cause__
+            raise Unusable(
+                f"{shown(journey.url)}: {problem}", status=response.status_code
+            ) from problem.__cause__
         return Capture(
             url=str(journey.url),
             status=response.status_code,
@@ -174,6 +176,7 @@ class Fetcher:
             fetched_at=self._now(),
             body=body,
             elapsed=self._elapsed(journey),
+            redirected=bool(journey.seen),
         )
 
     def _elapsed(self, journey: Journey) -> timedelta:

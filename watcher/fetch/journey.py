@@ -20,7 +20,7 @@ class Journey:
     spent: float = 0.0  # seconds of the requests that ended, turns not counted
     started: float = 0.0  # of the request under way, monotonic
     cookies: httpx.Cookies | None = None
-    seen: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)  # the addresses that led on
 
     @classmethod
     def begin(cls, url: str, plain_headers: RawHeaders, validators: Validators) -> "Journey":
@@ -30,9 +30,7 @@ class Journey:
         Behind a redirect they would be compared with another page's: a target that is new to us
         but older than the date we hold would answer 304, and its change would be missed.
         """
-        journey = cls(_asked(httpx.URL(url)), plain_headers, _conditions(validators))
-        journey.seen.add(str(journey.url))
-        return journey
+        return cls(_asked(httpx.URL(url)), plain_headers, _conditions(validators))
 
     def request(self) -> httpx.Request:
         """Build the request for the address that is asked now."""
@@ -60,6 +58,7 @@ class Journey:
                 "on the way could alter the page: it is not followed",
                 status=response.status_code,
             )
+        self.seen.add(str(self.url))
         if "set-cookie" in response.headers:
             self.cookies = self.cookies or httpx.Cookies()
             self.cookies.extract_cookies(response)
@@ -68,7 +67,6 @@ class Journey:
                 f"{shown(self.url)} leads in a circle to {shown(target)}: check the source's url",
                 status=response.status_code,
             )
-        self.seen.add(str(target))
         self.url, self.conditions = target, []
 
 

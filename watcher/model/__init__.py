@@ -1,0 +1,1 @@
+"""The vocabulary: treaty law, the web, the change log, digests. No I/O, no decisions."""

@@ -68,6 +68,7 @@ class Capture:
     fetched_at: datetime  # UTC, when the last byte was there
     body: bytes
     elapsed: timedelta
+    redirected: bool = False  # another address answered than the one that was asked
     sha256: str = field(default="")
 
     def __post_init__(self) -> None:
@@ -81,7 +82,13 @@ class Capture:
 
     @property
     def validators(self) -> Validators:
-        """The validators that came with this answer."""
+        """The validators that came with this answer.
+
+        Those of another address are none: sent to the one that is asked, they could be answered
+        with 304 for a page that we never saw.
+        """
+        if self.redirected:
+            return Validators()
         return Validators(self.header("etag"), self.header("last-modified"))
 
 

@@ -68,11 +68,7 @@ def open_beside(path: Path, *, read_only: bool = True) -> Database:
         db = _connect(path)
         try:
             _check_ours(db, path)
-            if _pragma(db, "user_version") != SCHEMA_VERSION:
-                raise StoreError(
-                    f"{path}: the database is from an older version; "
-                    "`watcher run` brings it up to date."
-                )
+            _check_up_to_date(db, path)
             if read_only:
                 db.execute("PRAGMA query_only = ON")
         except BaseException:
@@ -169,6 +165,13 @@ def _check_ours(db: Database, path: Path) -> None:
         raise StoreError(
             f"{path}: the database is from a newer version of the watcher (schema {version}, this "
             f"program knows {SCHEMA_VERSION}). Nothing was changed; install the newer version."
+        )
+
+
+def _check_up_to_date(db: Database, path: Path) -> None:
+    if _pragma(db, "user_version") != SCHEMA_VERSION:
+        raise StoreError(
+            f"{path}: the database is from an older version; `watcher run` brings it up to date."
         )
 
 

@@ -41,7 +41,8 @@ def known(db: Database, source_id: str) -> dict[str, Known]:
 def last_polls(db: Database) -> dict[str, LastPoll]:
     """The newest poll of each source, by source id."""
     found = db.query(
-        "SELECT polls.* FROM polls JOIN (SELECT max(id) AS id FROM polls GROUP BY source) USING (id)"
+        "SELECT polls.* FROM polls "
+        "JOIN (SELECT max(id) AS id FROM polls GROUP BY source) USING (id)"
     )
     return {
         row["source"]: LastPoll(

@@ -105,6 +105,13 @@ def test_a_long_text_is_cut_with_a_mark_that_tells_what_was_cut():
     assert "[cut: 20,001 characters in all" in text("a")
 
 
+def test_a_feed_that_quotes_a_whole_page_is_a_feed():
+    quoted = "<description><![CDATA[<!DOCTYPE html><html><body><p>Text</p></body></html>]]>"
+    extraction = read(rss(f"<guid>1</guid><title>Quote</title>{quoted}</description>"))
+    assert [finding.statement.text for finding in extraction.findings] == ["Quote\n\nText"]
+    assert failed(extraction) == []
+
+
 def test_a_very_long_id_is_shortened_and_stays_distinct():
     ids = ("x" * 5_000 + "1", "x" * 5_000 + "2")
     items = [f'<guid isPermaLink="false">{i}</guid><title>T</title>' for i in ids]
@@ -135,6 +142,8 @@ def test_required_text_is_looked_for_in_title_and_entries():
         (b"PK\x03\x04", "a ZIP archive or an Office document"),
         (b"\x00\x01\x02\x03", "binary data"),
         (b"<html><title>Sign in</title>", "an HTML page titled “Sign in”"),
+        (b"<!-- a --><!-- b -->\n<HTML lang=en>", "an HTML page"),
+        (b"<!-- a -->" * 400 + b"words", "text that begins with “" + "<!-- a -->" * 6 + "”"),
         (b"Not found", "text that begins with “Not found”"),
         (b" \n", "an empty body"),
     ],
@@ -162,12 +171,12 @@ def test_json_that_is_no_json_feed_fails_a_check(body):
 
 @settings(deadline=None)
 @given(
-    moment=st.datetimes(datetime(1971, 1, 1), datetime(2099, 1, 1))  # noqa: DTZ001 - the zone is drawn apart,
+    moment=st.integers(0, 4_000_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)),
     minutes=st.integers(-14 * 60, 14 * 60),
 )
 def test_a_date_with_an_offset_is_read_as_its_moment_in_utc(moment, minutes):
-    local = moment.replace(microsecond=0, tzinfo=timezone(timedelta(minutes=minutes)))
-    expected = local.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    local = moment.astimezone(timezone(timedelta(minutes=minutes)))
+    expected = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
     assert utc_moment(format_datetime(local)) == expected
     assert utc_moment(local.isoformat()) == expected
 

@@ -1,5 +1,5 @@
 """Feeds: RSS, RDF, Atom and JSON Feed."""
 
-from watcher.extract.feed.extract import VERSION, extract
+from watcher.extract.feed.extract import extract
 
-__all__ = ["VERSION", "extract"]
+__all__ = ["extract"]

@@ -7,8 +7,6 @@ from watcher.extract.markup import NestedTooDeepError
 from watcher.extract.text import required_text, tidy
 from watcher.model.source import Check, Document, Extraction, Source
 
-VERSION = 1
-
 
 def extract(source: Source, document: Document) -> Extraction:
     """Read the entries of a feed; ExtractError where its reader gives up."""

@@ -68,13 +68,14 @@ def _entry(item: dict[str, Any], base: str) -> Entry:
         or tidy(_string(item, "content_text"))
         or markup.plain(_string(item, "content_html"))
     )
-    published = tidy(_string(item, "date_published") or _string(item, "date_modified"))
+    served = _string(item, "date_published") or _string(item, "date_modified")
+    published = tidy(served)[:_MAX_DATE]
     return Entry(
         id=tidy(_string(item, "id")) or None,
         title=title,
         summary="" if summary == title else summary,
         link=web_link(_string(item, "url") or _string(item, "external_url"), base),
-        published=published[:_MAX_DATE] or None,
+        published=published or None,
         moment=utc_moment(published),
     )
 

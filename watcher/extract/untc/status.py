@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from watcher.extract.text import required_text
 from watcher.extract.untc.cells import DatedCell, fold, read_cell
 from watcher.extract.untc.headings import CONSENT, SIGNATURE, Column, read_heading
 from watcher.model.participants import resolve
@@ -42,7 +43,11 @@ def extract(source: Source, document: Document) -> Extraction:
     tree = LexborHTMLParser(document.body)
     facts = _header_facts(tree)
     title = facts.get("title")
-    checks = [_right_page(source.treaty or "", tree, facts), _whole(document.body)]
+    checks = [
+        _right_page(source.treaty or "", tree, facts),
+        _whole(document.body),
+        *required_text(source, fold(tree.body.text() if tree.body else "")),
+    ]
     grid = tree.css_first('table[id$="_tblgrid"]')
     table_rows = grid.css("tr") if grid is not None else []
     if not table_rows:
