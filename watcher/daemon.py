@@ -101,8 +101,9 @@ class Daemon:
             number, answer = self._answers[0]
             await self._way.store.write(requests.answer, number, to_json(answer), now)
             del self._answers[0]
-        answered = {number for number, _ in self._answers}
-        for request in await self._way.store.read(requests.waiting):
+        waiting = await self._way.store.read(requests.waiting)
+        answered = {number for number, _ in self._answers}  # some only while that was read
+        for request in waiting:
             if request.id in answered:
                 continue
             if request.source in self._sources:

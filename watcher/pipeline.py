@@ -15,9 +15,11 @@ from datetime import datetime
 from random import Random
 
 from watcher.compare.changes import Comparison, compare, token
-from watcher.errors import ExtractError, FetchError, SourceError
+from watcher.errors import ExtractError, FetchError, SourceError, StoreError
+from watcher.extract.encodable import encodable
 from watcher.extract.kinds import KINDS, body_digest, fingerprint, watches_the_same
 from watcher.fetch.client import Fetcher
+from watcher.log import get_logger
 from watcher.model.change import Change, ChangeKind, PollRecord
 from watcher.model.source import (
     Capture,
@@ -34,6 +36,8 @@ from watcher.schedule.polls import next_poll
 from watcher.store import sources as known_sources
 from watcher.store.handle import Store
 from watcher.vet import reasons, vet
+
+log = get_logger(__name__)
 
 Clock = Callable[[], datetime]
 
@@ -67,17 +71,25 @@ async def poll(way: Way, source: Source, state: SourceState) -> PollRecord:
         return await _judge(draft, answer, extraction, digest)
     except SourceError as error:
         return draft.failed(error)
+    except StoreError:
+        raise
+    except Exception as error:
+        # A fault of our own, met on one source: it must neither end the watch over the others
+        # nor pass for silence. It is an incident with back-off, like any poll that failed.
+        log.exception("a fault in the watcher itself", source=source.id)
+        told = f"a fault in the watcher itself: {type(error).__name__}: {error}"
+        return draft.failed(SourceError(source.id, told))
 
 
 async def extract(sandbox: Sandbox, source: Source, capture: Capture) -> Extraction:
-    """Read a capture in the sandbox; raises ExtractError."""
+    """Read a capture in the sandbox; raises ExtractError. All text in it can be stored."""
     document = Document(
         url=capture.url,
         body=capture.body,
         content_type=capture.header("content-type"),
         content_location=capture.header("content-location"),
     )
-    return await sandbox.extract(source, document, KINDS[source.kind].module)
+    return encodable(await sandbox.extract(source, document, KINDS[source.kind].module))
 
 
 async def _judge(

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from watcher.config import Config
 from watcher.errors import StoreError
@@ -72,9 +73,9 @@ class Watch:
         self._on_poll = on_poll
         self.states: dict[str, SourceState] = {}
         self._stale: set[str] = set()  # polled since their state was read
-        self._commits: dict[str, asyncio.Task[None]] = {}  # by source
+        self._commits: dict[str, asyncio.Future[None]] = {}  # by source
         self._room = asyncio.Semaphore(_UNCOMMITTED)
-        self._failure: StoreError | None = None
+        self._failure: BaseException | None = None
         self._poller = Poller(self._one, host_connections=config.service.host_connections)
 
     async def __aenter__(self) -> "Watch":
@@ -84,7 +85,7 @@ class Watch:
     async def __aexit__(self, *_: object) -> None:
         """What is under way is cut off and stays due; what was handed over is committed."""
         await self._poller.stop()
-        await asyncio.gather(*self._commits.values())
+        await self._all_committed()
 
     def add(self, wanted: Iterable[Source]) -> None:
         """Queue sources for a poll; those under way are left as they are."""
@@ -93,39 +94,63 @@ class Watch:
     async def finished(self) -> None:
         """Wait until all that was added is polled and durable; StoreError where some is not."""
         await self._poller.drained()
-        await asyncio.gather(*self._commits.values())
+        await self._all_committed()
         if self._failure is not None:
             raise self._failure
 
     async def refresh(self) -> None:
         """Read the states again, after another process may have changed them."""
-        self.states = await self._way.store.read(sources.states)
-        self._stale.clear()
+        before, self._stale = self._stale, set()
+        try:
+            states = await self._way.store.read(sources.states)
+        except BaseException:
+            self._stale |= before
+            raise
+        # What was committed while the rows were read may be missing in them: it stays stale.
+        self.states = states | {id_: self.states[id_] for id_ in self._stale}
 
     async def _one(self, source: Source) -> None:
-        if source.id in self._stale:
-            await self.refresh()
-        state = self.states.get(source.id) or SourceState(source.id)
-        record = await poll(self._way, source, state)
+        try:
+            if source.id in self._stale:
+                await self.refresh()
+            state = self.states.get(source.id) or SourceState(source.id)
+            record = await poll(self._way, source, state)
+        except StoreError as error:
+            self._unrecorded(source, self.states.get(source.id) or SourceState(source.id), error)
+            return
         await self._room.acquire()
-        commit = asyncio.create_task(self._commit(source, state, record))
+        commit = self._way.store.writer.submit(record)
         self._commits[source.id] = commit
+        commit.add_done_callback(partial(self._committed, source, state, record))
         if record.capture is not None:
             # Bodies are large: a worker does not fetch the next one before this one is safe.
             await asyncio.wait({commit})
 
-    async def _commit(self, source: Source, state: SourceState, record: PollRecord) -> None:
-        next_poll = record.next_poll
-        try:
-            await self._way.store.writer.submit(record)
-        except StoreError as error:
-            self._failure = error
-            next_poll = self._way.clock() + _UNRECORDED_REST
-            log.error("a poll could not be recorded", source=source.id, reason=str(error))
-        else:
-            self._on_poll(source, record)
-        finally:
-            self._stale.add(source.id)
-            self.states[source.id] = replace(state, next_poll=next_poll)
-            del self._commits[source.id]
-            self._room.release()
+    def _committed(
+        self,
+        source: Source,
+        state: SourceState,
+        record: PollRecord,
+        commit: "asyncio.Future[None]",
+    ) -> None:
+        self._stale.add(source.id)
+        del self._commits[source.id]
+        self._room.release()
+        error = commit.exception()
+        if error is not None:
+            self._unrecorded(source, state, error)
+            return
+        self.states[source.id] = replace(state, next_poll=record.next_poll)
+        self._on_poll(source, record)
+
+    def _unrecorded(self, source: Source, state: SourceState, error: BaseException) -> None:
+        """Nothing has moved on: the source is polled again, but not at once."""
+        self._failure = error
+        later = self._way.clock() + _UNRECORDED_REST
+        self.states[source.id] = replace(state, next_poll=later)
+        log.error("a poll could not be recorded", source=source.id, reason=str(error))
+
+    async def _all_committed(self) -> None:
+        while self._commits:
+            await asyncio.wait(set(self._commits.values()))
+            await asyncio.sleep(0)  # the callbacks of what was committed run now

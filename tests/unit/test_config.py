@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import watcher
-from watcher.config import Channel, Config, default_path, json_schema, load
+from watcher.config import Config, default_path, json_schema, load
 from watcher.config.sections import LATER, SECTIONS
 from watcher.config.values import SCHEDULES, interval
 from watcher.errors import ConfigError
+from watcher.model.digest import ChannelSettings
 from watcher.model.source import Source, Tier
 from watcher.model.treaty import Treaty
 
@@ -97,7 +98,7 @@ def test_the_shipped_file_watches_the_cybercrime_convention_with_no_secret():
         ),
     )
     assert config.service.database == Path("data/watcher.db")
-    assert config.channels == (Channel("desk", "console"),)
+    assert config.channels == (ChannelSettings("desk", "console"),)
     assert "password" not in (ROOT / "config" / "watcher.toml").read_text()
 
 

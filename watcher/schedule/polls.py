@@ -56,7 +56,7 @@ def next_poll(
         return now + every
     wait = backoff(every, failures, rng)
     if retry_after is not None:
-        wait = max(wait, min(timedelta(seconds=retry_after), LONGEST_WAIT))
+        wait = max(wait, timedelta(seconds=min(retry_after, LONGEST_WAIT.total_seconds())))
     return now + wait
 
 

@@ -95,17 +95,22 @@ def exclusive(path: Path, who: str) -> Iterator[None]:
     `who` is the command, for the sentence that a second process prints. The lock goes with the
     process, however that ends.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(f"{path}.lock", timeout=0)
     holder = Path(f"{path}.holder")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire()
+        holder.write_text(who, encoding="utf-8")
     except Timeout as error:
         raise DatabaseBusy(f"{path}: {_held_by(holder)}") from error
     except OSError as error:
-        raise StoreError(f"{path}.lock: {error.strerror}; check the folder.") from error
+        lock.release()
+        reason = f"{error.strerror or error}".lower()
+        raise StoreError(
+            f"{path}: the database needs a folder that can be written, and "
+            f"{error.filename or path.parent} says: {reason}. Check the folder and its disk."
+        ) from error
     try:
-        holder.write_text(who, encoding="utf-8")
         yield
     finally:
         holder.unlink(missing_ok=True)
@@ -129,18 +134,16 @@ def transaction(db: Database) -> Iterator[None]:
     db.execute("BEGIN IMMEDIATE")
     try:
         yield
+        db.commit()  # inside: a commit that fails can leave the transaction open
     except BaseException:
         db.rollback()
         raise
-    db.commit()
 
 
 def _connect(path: Path) -> Database:
     connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
     connection.isolation_level = None
     db = Database(connection)
-    # Creation only: both are ignored once the file has tables.
-    db.execute("PRAGMA auto_vacuum = INCREMENTAL")
     db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA synchronous = FULL")
     db.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
@@ -176,6 +179,9 @@ def _check_up_to_date(db: Database, path: Path) -> None:
 
 
 def _bring_up_to_date(db: Database, path: Path) -> None:
+    if _pragma(db, "page_count") == 0:
+        # For a new file alone: later it is a write, and a disk flush, at each opening.
+        db.execute("PRAGMA auto_vacuum = INCREMENTAL")
     mode = db.execute("PRAGMA journal_mode = WAL").fetchone()[0]
     if mode != "wal":
         raise StoreError(

@@ -7,7 +7,6 @@ for the disk: it hands a record over and is told when it is safe.
 import asyncio
 import queue
 import threading
-from concurrent.futures import Future
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -20,11 +19,15 @@ from watcher.store.database import errors_named, transaction
 #: Polls committed together at most, so that one bad disk moment does not undo an hour.
 _TOGETHER = 500
 
-_Job = tuple[PollRecord, "Future[None]"]
+Done = asyncio.Future[None]
+_Job = tuple[PollRecord, Done]
 
 
 class Writer:
-    """Commits poll records in order. One poll at a time for each source is the caller's duty."""
+    """Commits poll records in order. One poll at a time for each source is the caller's duty.
+
+    It belongs to the event loop that submits to it.
+    """
 
     def __init__(self, db: Database, path: Path) -> None:
         self._db = db
@@ -33,11 +36,11 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
         self._thread.start()
 
-    def submit(self, record: PollRecord) -> "asyncio.Future[None]":
+    def submit(self, record: PollRecord) -> Done:
         """Hand a poll over; the future is done when it is durable, or holds a StoreError."""
-        done: Future[None] = Future()
+        done: Done = asyncio.get_running_loop().create_future()
         self._jobs.put((record, done))
-        return asyncio.wrap_future(done)
+        return done
 
     def close(self) -> None:
         """Commit what waits, then stop."""
@@ -65,13 +68,13 @@ class Writer:
 
     def _commit(self, batch: list[_Job]) -> None:
         error = self._try([record for record, _ in batch])
+        outcomes: list[tuple[Done, Exception | None]] = []
         for record, done in batch:
             # A poll that cannot be written must not take the others with it: each on its own.
             failure = error if error is None or len(batch) == 1 else self._try([record])
-            if failure is None:
-                done.set_result(None)
-            else:
-                done.set_exception(failure)
+            outcomes.append((done, failure))
+        # One wake-up of the event loop for all: each costs a system call.
+        batch[0][1].get_loop().call_soon_threadsafe(_settle, outcomes)
 
     def _try(self, records: list[PollRecord]) -> Exception | None:
         try:
@@ -80,8 +83,18 @@ class Writer:
                     polls.write(self._db, record)
         except StoreError as error:
             return error
-        except (ValueError, TypeError) as error:  # a record that no table can take
+        except Exception as error:  # noqa: BLE001 -- whatever it is, this thread must live: it alone answers
             failure = StoreError(f"{self._path}: a poll could not be recorded: {error}")
             failure.__cause__ = error
             return failure
         return None
+
+
+def _settle(outcomes: list[tuple[Done, Exception | None]]) -> None:
+    for done, failure in outcomes:
+        if done.cancelled():
+            continue
+        if failure is None:
+            done.set_result(None)
+        else:
+            done.set_exception(failure)

@@ -1,14 +1,27 @@
 """What a cell of the participants' table states: a date, a mark, and brackets.
 
-Seen: ``29 Jul 2020 a``, ``3 Jun 2013``, ``[12 May 2004 a]``, ``[26 Feb 1999 ]`` and blank, with
-tabs and non-breaking spaces in between. Brackets mean that the action no longer stands.
+Seen: ``29 Jul 2020 a``, ``3 Jun 2013``, ``[12 May 2004 a]`` and ``[26 Feb 1999 ]``, with tabs
+and non-breaking spaces in between. Brackets mean that the action no longer stands.
 """
 
 import re
 from dataclasses import dataclass
 from datetime import date
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _CELL = re.compile(
     r"(?P<open>\[)?\s*(?P<day>\d{1,2})\s+(?P<month>[A-Z][a-z]{2,8})\.?\s+(?P<year>\d{4})"
     r"\s*(?P<mark>[A-Za-z]{1,2})?\s*(?P<close>\])?"
@@ -29,24 +42,22 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
-def read_cell(text: str) -> DatedCell | None:
-    """Read a cell's folded text; None where it is blank.
+def read_cell(text: str) -> DatedCell:
+    """Read the folded text of a cell that is not blank.
 
     Raises ValueError with the reason where it holds anything but one date: a half bracket, an
     unknown month and an impossible day are refused, never repaired.
     """
-    if not text:
-        return None
     match = _CELL.fullmatch(text)
     if match is None:
         raise ValueError(f"{text!r} is not a date with an optional mark")
     if bool(match["open"]) != bool(match["close"]):
         raise ValueError(f"{text!r} has half a bracket")
-    month = match["month"][:3].lower()
-    if month not in _MONTHS:
+    month = next((n for n, name in enumerate(_MONTHS, 1) if name.startswith(match["month"])), None)
+    if month is None:
         raise ValueError(f"{text!r} has no known month")
     try:
-        day = date(int(match["year"]), _MONTHS.index(month) + 1, int(match["day"]))
+        day = date(int(match["year"]), month, int(match["day"]))
     except ValueError as error:
         raise ValueError(f"{text!r} is no day of the calendar") from error
     return DatedCell(day, match["mark"] or "", bool(match["open"]))

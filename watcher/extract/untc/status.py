@@ -14,10 +14,13 @@ from dataclasses import dataclass, replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from watcher.extract.text import required_text
-from watcher.extract.untc.cells import DatedCell, fold, read_cell
+from watcher.extract.untc.cells import fold, read_cell
 from watcher.extract.untc.headings import CONSENT, SIGNATURE, Column, read_heading
 from watcher.model.participants import resolve
 from watcher.model.source import Check, Document, Extraction, Finding, Notice, Source, Statement
+
+#: The part of a participant that has a row without any date.
+LISTED = "participants/listed"
 
 _FOOTNOTE_LENGTH = 2_000
 _MTDSG_PARAMETER = re.compile(r"[?&]mtdsg_no=([^&#]+)", re.IGNORECASE)
@@ -26,6 +29,7 @@ _CHAPTER = re.compile(r"CHAPTER\s+([IVXLC]+)\b")
 _SIGNATORIES = re.compile(r"Signatories\s*:\s*(\d+)")
 _PARTIES = re.compile(r"Parties\s*:\s*(\d+)")
 _NOTE_NUMBER = re.compile(r"^\d+\s*")
+_BETWEEN_NUMBERS = re.compile(r"[\s,.;]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ def extract(source: Source, document: Document) -> Extraction:
     checks += [
         _headings_understood(_text_of_first(table_rows[0]), columns),
         _all("rows", odd_rows, f"{len(rows)} rows", "rows whose cells do not fit the headings: {}"),
+        _all("participants", _repeated(rows), "each has one row", "more than one row: {}"),
         _all("dates", unreadable, "every date was read", "cells that are no date: {}"),
         _counts_agree(facts, findings),
     ]
@@ -70,7 +75,7 @@ def extract(source: Source, document: Document) -> Extraction:
     return Extraction(
         findings=tuple(findings),
         complete=True,
-        parts=frozenset(parts),
+        parts=frozenset((*parts, LISTED)),
         checks=tuple(checks),
         title=title,
         facts=tuple(facts.items()),
@@ -161,10 +166,11 @@ def _take_footnotes(cell: LexborNode, texts: Mapping[str, str]) -> tuple[str, ..
 
     The text and not the number is what counts: one new note renumbers all that follow.
     """
-    numbers = [fold(link.text()).strip("., ") for link in cell.css("sup a.noteIndex")]
-    for mark in cell.css("sup"):
+    numbers: list[str] = []
+    for mark in cell.css("sup, superscript"):  # the latter leaks in from the page's XML source
+        numbers += [number for number in _BETWEEN_NUMBERS.split(mark.text()) if number]
         mark.decompose()
-    return tuple(texts.get(number, number) for number in numbers if number)
+    return tuple(texts.get(number, number) for number in numbers)
 
 
 def _text(cell: LexborNode) -> str:
@@ -216,18 +222,14 @@ def _findings(
             family, role = part.split("/", 1)
             findings.append(Finding(f"{family}/{subject}/{role}", part, statement, subject))
         if len(findings) == before and not any(row.cells):
-            findings.append(
-                Finding(f"participants/{subject}/listed", "participants/listed", person, subject)
-            )
+            findings.append(Finding(f"participants/{subject}/listed", LISTED, person, subject))
     return findings, unreadable
 
 
 def _statement(base: Statement, column: Column, text: str) -> Statement:
     if not column.known:
         return replace(base, text=f"{column.heading}: {text}")
-    cell: DatedCell | None = read_cell(text)
-    if cell is None:
-        return base
+    cell = read_cell(text)
     action = column.action(cell.mark)
     if action is None:
         raise ValueError(f"{text!r} has a mark that {column.heading!r} does not explain")
@@ -262,6 +264,11 @@ def _subjects(rows: list[Row]) -> list[tuple[str, str | None]]:
         else:
             subjects.append((participant.code, participant.code))
     return subjects
+
+
+def _repeated(rows: list[Row]) -> list[str]:
+    """Names that stand in more than one row: which of the rows counts cannot be told."""
+    return [name for name, times in Counter(row.name for row in rows).items() if times > 1]
 
 
 # -- checks and notices --------------------------------------------------------------------
