@@ -59,7 +59,7 @@ class Daemon:
         self._answers: list[tuple[int, dict[str, object]]] = []
         self._told: dict[str, set[tuple[str, str]]] = {}  # notices under way, by source
         self._last_sign: datetime | None = None
-        self.watch = Watch(way, config, self._polled)
+        self.watch = Watch(way, config, self._polled, self._unrecorded)
 
     async def until_told_to_stop(self) -> None:
         """Tick until a signal comes, then let the ticks under way end."""
@@ -130,6 +130,11 @@ class Daemon:
         for number in sorted(self._asked.pop(source.id, ())):
             self._answers.append((number, poll_to_json(record)))
 
+    def _unrecorded(self, source: Source, error: BaseException) -> None:
+        """Answer who asked, or the source would be polled again at every tick."""
+        for number in sorted(self._asked.pop(source.id, ())):
+            self._answers.append((number, {"source": source.id, "error": str(error)}))
+
     def _tell_notices(self, source: Source, record: PollRecord) -> None:
         """Once an episode: a notice is told again only after it was gone."""
         if record.notices is None:
@@ -143,13 +148,24 @@ class Daemon:
 def _guarded(
     lock: asyncio.Lock, work: Callable[[], Awaitable[None]]
 ) -> Callable[[], Awaitable[None]]:
-    """A tick that the database refuses is told, and tried again: nothing has moved on."""
+    """A tick that the database refuses is tried again: nothing has moved on.
+
+    It is told once an episode: a disk may be full for a day, and the log may lie on it.
+    """
+    told = ""
 
     async def tick() -> None:
+        nonlocal told
         async with lock:
             try:
                 await work()
             except StoreError as error:
-                log.error("the database refused", reason=str(error))
+                if str(error) != told:
+                    log.error("the database refused", reason=str(error))
+                told = str(error)
+            else:
+                if told:
+                    log.info("the database works again")
+                told = ""
 
     return tick

@@ -14,13 +14,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from random import Random
 
-from watcher.compare.changes import Comparison, compare, token
+from watcher.compare.changes import UNKNOWN_COLUMN, Comparison, compare, token
 from watcher.errors import ExtractError, FetchError, SourceError, StoreError
 from watcher.extract.encodable import encodable
 from watcher.extract.kinds import KINDS, body_digest, fingerprint, watches_the_same
 from watcher.fetch.client import Fetcher
 from watcher.log import get_logger
 from watcher.model.change import Change, ChangeKind, PollRecord
+from watcher.model.plain import clean
 from watcher.model.source import (
     Capture,
     Document,
@@ -125,9 +126,21 @@ async def _judge(
         body_digest=None if waiting else digest,
         forget_body=bool(waiting),
         fingerprint=now_read,
-        parts=state.parts | extraction.parts if same_page else extraction.parts,
+        parts=_parts(state, extraction, comparison) if same_page else extraction.parts,
         notices=(*extraction.notices, *comparison.notices),
     )
+
+
+def _parts(state: SourceState, extraction: Extraction, comparison: Comparison) -> frozenset[str]:
+    """The parts that have had their baseline.
+
+    A column that nobody understood and that is gone for certain is forgotten: should it return,
+    its cells are a new baseline.
+    """
+    if comparison.waiting or not extraction.complete:
+        return state.parts | extraction.parts
+    lasting = (part for part in state.parts if not part.startswith(f"{UNKNOWN_COLUMN}/"))
+    return extraction.parts.union(lasting)
 
 
 def _outcome(state: SourceState, comparison: Comparison) -> Outcome:
@@ -180,4 +193,4 @@ class _Draft:
         status = error.status if isinstance(error, FetchError) else None
         record = self.record(Outcome.FAILED, retry_after=retry_after)
         reason = f"cannot be read: {error}" if isinstance(error, ExtractError) else str(error)
-        return replace(record, status=status, error=reason)
+        return replace(record, status=status, error=clean(reason))

@@ -48,7 +48,7 @@ class Poller:
                 continue
             self._underway.add(source.id)
             self._idle.clear()
-            host = self._hosts.setdefault(urlsplit(source.url).netloc.lower(), _Host())
+            host = self._hosts.setdefault(urlsplit(source.url).hostname or "", _Host())
             host.waiting.append(source)
             if host.lanes < self._lanes:
                 host.lanes += 1

@@ -52,7 +52,10 @@ def _known_columns(
         if part.startswith("participants/") and part != "participants/listed"
     )
     if extraction.complete and any(part.startswith("participants/") for part in used):
-        detail = f"gone: {', '.join(gone)}" if gone else "every column that was known is there"
+        columns = " and ".join(name.replace("_", " ") for name in gone)
+        detail = (
+            f"the column for {columns} is gone" if gone else "every column that was known is there"
+        )
         yield Check("known columns", not gone, detail)
 
 

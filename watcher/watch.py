@@ -28,6 +28,7 @@ _UNRECORDED_REST = timedelta(minutes=1)
 _UNCOMMITTED = 2_000
 
 OnPoll = Callable[[Source, PollRecord], None]
+OnUnrecorded = Callable[[Source, BaseException], None]
 
 
 def utc_now() -> datetime:
@@ -65,12 +66,20 @@ async def introduce(config: Config, way: Way) -> None:
 class Watch:
     """Polls sources and keeps their states. An asynchronous context manager.
 
-    `on_poll` is told of each poll once it is durable.
+    `on_poll` is told of each poll once it is durable, `on_unrecorded` of each that the store did
+    not take: nothing of it is kept, and the source is polled again after a short rest.
     """
 
-    def __init__(self, way: Way, config: Config, on_poll: OnPoll) -> None:
+    def __init__(
+        self,
+        way: Way,
+        config: Config,
+        on_poll: OnPoll,
+        on_unrecorded: OnUnrecorded = lambda _source, _error: None,
+    ) -> None:
         self._way = way
         self._on_poll = on_poll
+        self._on_unrecorded = on_unrecorded
         self.states: dict[str, SourceState] = {}
         self._stale: set[str] = set()  # polled since their state was read
         self._commits: dict[str, asyncio.Future[None]] = {}  # by source
@@ -149,6 +158,7 @@ class Watch:
         later = self._way.clock() + _UNRECORDED_REST
         self.states[source.id] = replace(state, next_poll=later)
         log.error("a poll could not be recorded", source=source.id, reason=str(error))
+        self._on_unrecorded(source, error)
 
     async def _all_committed(self) -> None:
         while self._commits:

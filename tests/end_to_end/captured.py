@@ -13,7 +13,7 @@ _ROW = re.compile(rb'<tr class="trB[^>]*>.*?</tr>', re.DOTALL)
 _CELL = re.compile(rb"<td>.*?</td>", re.DOTALL)
 _COUNTS = {"signatories": rb"(Signatories\s*:\s*)(\d+)", "parties": rb"(Parties\s*:\s*)(\d+)"}
 _COUNTED = {"signature": "signatories", "consent": "parties"}
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 NUMBERS = sorted(path.stem for path in (CAPTURES / "untc").glob("*.html"))
 
@@ -90,9 +90,7 @@ def with_consent(number: str, participant: str, day: date, mark: str) -> bytes:
 def with_brackets(number: str, participant: str) -> bytes:
     """The page on which all dates of a participant went into brackets."""
     row = [each for each in stated_on(number) if each.participant == participant]
-    cells = {
-        each.role: f"[{_printed(date.fromisoformat(each.date))} {each.mark}]" for each in row
-    }
+    cells = {each.role: f"[{_printed(date.fromisoformat(each.date))} {each.mark}]" for each in row}
     return _alter(number, participant, cells, {_COUNTED[each.role]: -1 for each in row})
 
 

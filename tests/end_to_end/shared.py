@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
@@ -42,22 +41,12 @@ class Replay:
         """Serve this version of the history from now on."""
         self._post("_version", n=version)
 
-    def fail(self, kind: str, count: int = 1) -> None:
-        """Misbehave in this way at the next requests."""
-        self._post("_fault", kind=kind, count=count)
-
-    def state(self) -> dict[str, Any]:
-        """What is served: versions, faults, and the numbers of static treaties."""
-        with urlopen(f"{self.base}/_state") as answer:
-            return json.load(answer)
+    def recover(self) -> None:
+        """Misbehave no more."""
+        self._post("_faults/clear")
 
     def _post(self, path: str, **query: object) -> None:
-        request = Request(f"{self.base}/{path}?{urlencode(query)}", method="POST")
-        try:
-            urlopen(request).close()
-        except HTTPError as error:
-            error.close()
-            raise
+        urlopen(Request(f"{self.base}/{path}?{urlencode(query)}", method="POST")).close()
 
 
 @contextmanager

@@ -30,17 +30,6 @@ ROWS = {
     "Viet Nam": ("25 Oct 2025", "3 Feb 2026"),
 }
 
-#: More names of participants, for ceremonies.
-MANY = (
-    "Albania, Andorra, Angola, Argentina, Armenia, Austria, Azerbaijan, Bahrain, Bangladesh, "
-    "Barbados, Belarus, Belgium, Belize, Benin, Bhutan, Botswana, Bulgaria, Burkina Faso, "
-    "Burundi, Cabo Verde, Cambodia, Cameroon, Canada, Chad, China, Colombia, Comoros, Congo, "
-    "Costa Rica, Croatia, Cyprus, Denmark, Djibouti, Dominica, Egypt, El Salvador, Eritrea, "
-    "Estonia, Eswatini, Ethiopia, Fiji, Finland, France, Gabon, Georgia, Germany, Greece, "
-    "Grenada, Guatemala, Guinea, Guyana, Haiti, Honduras, Hungary, Iceland, India, Indonesia, "
-    "Iraq, Ireland, Israel"
-).split(", ")
-
 Rows = dict[str, tuple[str, ...]]
 
 
@@ -74,12 +63,8 @@ def table(
         table=with_table,
     )
     if counts_of is not None:
-        whole = replace(
-            page, rows=tuple(Row(name, cells) for name, cells in counts_of.items())
-        )
-        page = replace(
-            page, signatories=whole.printed_signatories, parties=whole.printed_parties
-        )
+        whole = replace(page, rows=tuple(Row(name, cells) for name, cells in counts_of.items()))
+        page = replace(page, signatories=whole.printed_signatories, parties=whole.printed_parties)
     times = next(_served)
     stamp = f"03-02-2026 10:{times // 60 % 60:02d}:{times % 60:02d} EDT"
     return render_status_page(page, view_state=f"state{times:032d}", stamp=stamp)

@@ -10,7 +10,6 @@ from tests.end_to_end.captured import NUMBERS, Stated
 from tests.end_to_end.shared import Replay, needs_captures, needs_replay, replaying
 from tests.end_to_end.watching import Watching, untc_source, watching
 from tests.servers import reply
-from watcher.model.change import ChangeKind
 from watcher.model.digest import Counts
 from watcher.model.source import Outcome
 from watcher.standing import count, standings

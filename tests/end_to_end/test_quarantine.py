@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.end_to_end.tables import CONSENT, ROWS, but, table
+from tests.end_to_end.tables import ROWS, but, table
 from tests.end_to_end.watching import untc_source, watching
 from tests.servers import Answer, cut, gzipped, redirect, reply
 from watcher.model.source import Outcome
@@ -62,7 +62,7 @@ QUARANTINED = [
     Bad(
         "a page of another treaty",
         lambda: table(number="XVIII-14", title="United Nations Convention against Corruption"),
-        "of XVIII-14 treaty, not XVIII-16",
+        "the page is of treaty XVIII-14, not XVIII-16",
     ),
     Bad(
         "headings that nobody knows",
@@ -72,7 +72,7 @@ QUARANTINED = [
     Bad(
         "one known heading gone",
         lambda: table({n: c[:1] for n, c in ROWS.items()}, headings=("Signature",)),
-        "gone: consent",
+        "the column for consent is gone",
     ),
     Bad(
         "a date that is no date",
@@ -87,7 +87,7 @@ QUARANTINED = [
     Bad(
         "half a bracket",
         lambda: table(but(Peru=("25 Oct 2025", "[3 Feb 2026"))),
-        "Peru: '[3 Feb 2026' has half a bracket",
+        "Peru: '[ 3 Feb 2026' has half a bracket",
     ),
     Bad(
         "a mark that no heading explains",
@@ -97,8 +97,8 @@ QUARANTINED = [
     Bad("an empty body", lambda: b"", "not a status page"),
 ]
 FAILED = [
-    ("a body that breaks off", lambda: cut(whole(), after=9_000), "9"),
-    ("a compressed body that breaks off", lambda: half_gzipped(), "gzip"),
+    ("a body that breaks off", lambda: cut(whole(), after=9_000), "the transfer was cut"),
+    ("a compressed body that breaks off", lambda: half_gzipped(), "its compressed body ends"),
     ("an error of the server", lambda: reply(503, b"try later"), "503"),
     ("a refusal", lambda: reply(403, b"no"), "403"),
 ]
@@ -106,7 +106,7 @@ FAILED = [
 
 def half_gzipped() -> Answer:
     (packed,) = gzipped(whole()).steps
-    head, _, body = packed.partition(b"\r\n\r\n")
+    _, _, body = packed.partition(b"\r\n\r\n")
     return reply(body=body[: len(body) // 2], headers={"Content-Encoding": "gzip"})
 
 
@@ -177,15 +177,14 @@ async def test_a_page_that_is_bad_from_the_start_makes_no_baseline(site, source,
         assert await watcher.news() == []
 
 
-@pytest.mark.parametrize("bad", QUARANTINED, ids=lambda bad: bad.what)
-async def test_a_real_change_that_comes_during_the_outage_is_found_afterwards(
-    bad, site, source, tmp_path
+async def test_a_real_change_that_comes_during_an_outage_of_every_kind_is_found_afterwards(
+    site, source, tmp_path
 ):
-    site.answer(PATH, reply(body=whole()), *[reply(body=bad.body()) for _ in range(2)])
+    site.answer(PATH, reply(body=whole()), *(reply(body=bad.body()) for bad in QUARANTINED))
     async with watching(tmp_path, source) as watcher:
         await watcher.poll()
-        await watcher.poll()
-        await watcher.poll()
+        outage = [(await watcher.poll()).outcome for _ in QUARANTINED]
+        assert set(outage) == {Outcome.QUARANTINED}
         site.answer(PATH, reply(body=table(SIGNED)))
         assert (await watcher.poll()).outcome is Outcome.CHANGED
         (change,) = await watcher.news()
@@ -197,14 +196,15 @@ async def test_one_outage_is_one_incident_however_many_polls_and_reasons_it_has(
     site, source, tmp_path
 ):
     bodies = (maintenance(), maintenance(), table(HALF))
-    site.answer(PATH, reply(body=whole()), *map(lambda b: reply(body=b), bodies), reply(503))
+    site.answer(PATH, reply(body=whole()), *(reply(body=body) for body in bodies), reply(503))
     async with watching(tmp_path, source) as watcher:
         for _ in range(5):
             await watcher.poll()
         (incident,) = await watcher.rows("SELECT * FROM incidents")
         assert incident["closed_at"] is None
         assert "503" in incident["reason"]
-        assert watcher.watch.states["untc"].failures == 4 or (await watcher.poll())
+        (state,) = await watcher.rows("SELECT failures FROM sources")
+        assert state["failures"] == 4
 
 
 async def test_the_validators_of_a_bad_page_are_not_sent_back(site, source, tmp_path):

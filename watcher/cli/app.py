@@ -4,6 +4,7 @@
 """
 
 import importlib
+import io
 import os
 import sys
 from collections.abc import Mapping
@@ -36,8 +37,27 @@ class _LazyGroup(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 -- typer's own types are private
         if args and args[0] in COMMANDS:
             module = importlib.import_module(f"watcher.cli.{COMMANDS[args[0]][0]}")
-            self.commands[args[0]] = typer.main.get_command(module.app)
+            command = typer.main.get_command(module.app)
+            command.help = _unwrapped(command.help or "")
+            self.commands[args[0]] = command
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 -- as above
+        """Run the command; a reader (head, less) that has seen enough is no failure."""
+        try:
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()
+        except BrokenPipeError:
+            # Python must not complain at exit either, when it flushes what is left.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit from None
+
+
+def _unwrapped(text: str) -> str:
+    """A docstring's paragraphs, each on one line: the help wraps them to the terminal."""
+    return "\n\n".join(" ".join(part.split()) for part in text.split("\n\n"))
 
 
 app = typer.Typer(
@@ -77,6 +97,10 @@ for _name, (_module, _help) in COMMANDS.items():
 
 def main() -> None:
     """Run; our own errors become one sentence on stderr and their exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal whose encoding lacks a letter of a name shows "?" in its place.
+            stream.reconfigure(errors="replace")
     try:
         app()
     except WatcherError as error:
@@ -86,7 +110,3 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.stderr.write("watcher: interrupted; what was finished is stored.\n")
         sys.exit(130)
-    except BrokenPipeError:
-        # The reader (head, less) has seen enough; Python must not complain at exit either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from watcher.cli.options import AsJson, ConfigPath, SourceIds, chosen
+from watcher.cli.options import AsJson, ConfigPath, SourceIds, to_poll
 from watcher.cli.output import print_json, print_line
 from watcher.config import Config, load
 from watcher.errors import SourceError
@@ -19,7 +19,7 @@ from watcher.sandbox import Sandbox
 from watcher.vet import vet
 from watcher.watch import fetch_settings
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 _SHOWN = 5  # findings of each source
 _LENGTH = 100  # characters of a finding's text
@@ -49,7 +49,7 @@ def check(
         else:
             print_line(_overview(configuration))
         return
-    wanted = chosen(configuration, sources)
+    wanted = to_poll(configuration, sources)
     if not as_json:
         print_line(_overview(configuration))
     if not asyncio.run(_check(configuration, wanted, as_json=as_json)):

@@ -21,7 +21,7 @@ from watcher.store.handle import open_store
 from watcher.store.log import LogFilter, changes, head
 from watcher.watch import Watch, introduce, open_way, utc_now
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 _CONFIGURATION = "watcher.toml"
 

@@ -17,12 +17,14 @@ from watcher.store.database import reading
 from watcher.store.handle import Store, open_store
 from watcher.watch import introduce, open_way, utc_now
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()
 def digest(
-    name: Annotated[str, typer.Argument(help="The digest's id in the configuration.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="The digest's id in the configuration.")
+    ],
     preview: Annotated[
         bool, typer.Option("--preview", help="Only show it: nothing is sent, nothing moves on.")
     ] = False,

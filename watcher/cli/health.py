@@ -11,7 +11,7 @@ from watcher.store import health as signs
 from watcher.store.database import reading
 from watcher.watch import utc_now
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 _ALIVE = timedelta(minutes=2)
 

@@ -4,25 +4,27 @@ from typing import Annotated
 
 import typer
 
-from watcher.cli.options import AsJson, ConfigPath, moment
+from watcher.cli.options import AsJson, ConfigPath, moment, treaty_number, unknown
 from watcher.cli.output import print_json, print_line, print_table
 from watcher.config import load
 from watcher.errors import UsageError
 from watcher.model.change import ChangeKind
-from watcher.model.participants import resolve
+from watcher.model.participants import Participant, by_code, resolve
 from watcher.model.treaty import Action
 from watcher.model.wire import change_to_json
 from watcher.store.database import reading
 from watcher.store.log import LogFilter, changes
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 Text = str | None
 
 
 @app.command()
 def log(
-    treaty: Annotated[Text, typer.Option(help="Only this treaty, e.g. XVIII-16.")] = None,
+    treaty: Annotated[
+        Text, typer.Option(help="Only this treaty: its number, name or alias.")
+    ] = None,
     participant: Annotated[Text, typer.Option(help="A name in any spelling, or a code.")] = None,
     action: Annotated[Text, typer.Option(help="Only this action, e.g. ratification.")] = None,
     source: Annotated[Text, typer.Option(help="Only what this source stated.")] = None,
@@ -42,9 +44,9 @@ def log(
     """
     configuration = load(config)
     zone = configuration.service.timezone
-    person = resolve(participant) if participant else None
+    person = _person(participant) if participant else None
     wanted = LogFilter(
-        treaty=treaty,
+        treaty=treaty_number(treaty, configuration) if treaty else None,
         participant_code=person.code if person else None,
         participant=participant if person is None else None,
         action=_action(action),
@@ -71,9 +73,15 @@ def log(
             for logged in changes(db, wanted)
         ]
     if not rows:
+        if source and source not in (known := [each.id for each in configuration.sources]):
+            raise UsageError(unknown("source", source, known, configuration.path))
         print_line("Nothing in the change log matches.")
         return
     print_table(("seq", "detected (UTC)", "kind", "treaty or source", "change"), rows)
+
+
+def _person(text: str) -> Participant | None:
+    return resolve(text) or by_code(text.strip().upper())
 
 
 def _action(text: str | None) -> str | None:

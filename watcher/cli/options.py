@@ -12,6 +12,7 @@ import typer
 from watcher.config import Config
 from watcher.errors import UsageError
 from watcher.model.source import Source
+from watcher.model.treaty import TreatyNumber
 
 ConfigPath = Annotated[
     Path | None,
@@ -24,7 +25,7 @@ ConfigPath = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON lines instead of a table.")]
 SourceIds = Annotated[
-    list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Ids of sources. Default: all.")
+    list[str] | None, typer.Argument(metavar="SOURCE", help="Ids of sources. Default: all.")
 ]
 
 
@@ -39,11 +40,32 @@ def chosen(config: Config, ids: Sequence[str] | None) -> tuple[Source, ...]:
     return tuple(by_id[wanted] for wanted in dict.fromkeys(ids)) if ids else config.sources
 
 
+def to_poll(config: Config, ids: Sequence[str] | None) -> tuple[Source, ...]:
+    """The sources that were named, or all that are not paused; UsageError as for `chosen`."""
+    wanted = chosen(config, ids)
+    return wanted if ids else tuple(source for source in wanted if not source.paused)
+
+
 def unknown(what: str, wanted: str, known: Sequence[str] | dict[str, Source], where: Path) -> str:
     """A sentence for a name that nothing has, with the nearest one that exists."""
     near = get_close_matches(wanted, list(known), 1)
     hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known) or 'none'}."
     return f"{where}: there is no {what} {wanted!r}; {hint}"
+
+
+def treaty_number(text: str, config: Config) -> str:
+    """A treaty's number, from the number in any case, or its name or alias in the configuration."""
+    wanted = text.strip().casefold()
+    numbers = {source.treaty for source in config.sources if source.treaty}
+    names: dict[str, tuple[str, ...]] = {number: (number,) for number in numbers}
+    names |= {t.number: (t.number, t.name, *t.aliases) for t in config.treaties}
+    for number, spellings in names.items():
+        if wanted in {spelling.casefold() for spelling in spellings}:
+            return number
+    try:
+        return TreatyNumber.parse(text).text
+    except ValueError as error:
+        raise UsageError(f"{error}, nor a name or alias in {config.path}.") from error
 
 
 def moment(option: str, text: str | None, timezone: str) -> datetime | None:

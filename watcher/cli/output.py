@@ -18,8 +18,9 @@ _STYLES: Mapping[str, str] = {
 
 
 def print_json(value: Mapping[str, object]) -> None:
-    """One JSON object on one line."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    """One JSON object on one line; in ASCII where the output's encoding may lack a letter."""
+    unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    sys.stdout.write(json.dumps(value, ensure_ascii=not unicode) + "\n")
 
 
 def print_line(text: str = "") -> None:

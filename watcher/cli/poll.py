@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import typer
 
-from watcher.cli.options import AsJson, ConfigPath, SourceIds, chosen
+from watcher.cli.options import AsJson, ConfigPath, SourceIds, to_poll
 from watcher.cli.output import print_json, print_line
 from watcher.config import Config, load
 from watcher.errors import DatabaseBusy, StoreError
@@ -23,7 +23,7 @@ from watcher.store.database import errors_named, open_beside, transaction
 from watcher.store.handle import Store, open_store
 from watcher.watch import Watch, introduce, open_way, utc_now
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 #: From this many sources on, a terminal shows a progress bar.
 _MANY = 4
@@ -47,7 +47,7 @@ def poll(sources: SourceIds = None, config: ConfigPath = None, as_json: AsJson =
     """
     configuration = load(config)
     configure(configuration.service.log_format, "warning")
-    wanted = chosen(configuration, sources)
+    wanted = to_poll(configuration, sources)
     outcomes: list[str] = []
     with _progress(len(wanted)) as advance:
 
@@ -108,7 +108,8 @@ def _ask_the_daemon(
 
 
 def _line(answer: dict[str, object]) -> str:
-    parts = [f"{answer['source']}: {answer.get('outcome', 'failed')}"]
+    outcome = str(answer.get("outcome") or "failed").replace("_", " ")
+    parts = [f"{answer['source']}: {outcome}"]
     if answer.get("changes"):
         parts.append(f"{answer['changes']} in the change log")
     if answer.get("held"):
@@ -123,7 +124,7 @@ def _line(answer: dict[str, object]) -> str:
 
 def _summary(outcomes: list[str]) -> str:
     counted = {outcome: outcomes.count(outcome) for outcome in dict.fromkeys(outcomes)}
-    told = ", ".join(f"{number} {outcome}" for outcome, number in counted.items())
+    told = ", ".join(f"{number} {outcome.replace('_', ' ')}" for outcome, number in counted.items())
     return f"{len(outcomes)} sources: {told}"
 
 

@@ -12,7 +12,7 @@ from watcher.daemon import run as watch
 from watcher.log import configure
 from watcher.store.handle import open_store
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 #: Seconds after the daemon's work has ended in which its threads may end too.
 _LAST_THREADS = 2

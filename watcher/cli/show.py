@@ -18,12 +18,14 @@ from watcher.store.log import capture as captured
 from watcher.store.log import change as logged_change
 from watcher.store.log import head
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()
 def show(
-    seq: Annotated[int, typer.Argument(help="The change's number, as `watcher log` shows it.")],
+    seq: Annotated[
+        int, typer.Argument(metavar="SEQ", help="The change's number, as `watcher log` shows it.")
+    ],
     body: Annotated[
         bool, typer.Option("--body", help="Write the captured bytes to standard output.")
     ] = False,
@@ -35,6 +37,7 @@ def show(
     Example: watcher show 74 --body > page.html
     """
     path = load(config).service.database
+    again = f"watcher show {seq} --body" + (f" --config {config}" if config else "")
     with reading(path) as db:
         logged = logged_change(db, seq)
         if logged is None:
@@ -45,7 +48,7 @@ def show(
     elif as_json:
         print_json({**change_to_json(logged), "evidence": _evidence(capture)})
     else:
-        _tell(logged, capture)
+        _tell(logged, capture, again)
 
 
 def _evidence(capture: Capture) -> dict[str, object]:
@@ -59,7 +62,7 @@ def _evidence(capture: Capture) -> dict[str, object]:
     }
 
 
-def _tell(logged: LoggedChange, capture: Capture) -> None:
+def _tell(logged: LoggedChange, capture: Capture, again: str) -> None:
     change = logged.change
     rows = (
         ("change", f"{logged.seq}: {change.summary}"),
@@ -78,10 +81,10 @@ def _tell(logged: LoggedChange, capture: Capture) -> None:
     _tell_side("before", change.old)
     _tell_side("after", change.new)
     print_line(f"capture: {capture.sha256}")
-    print_line(f"captured: {moment_to_json(capture.fetched_at)}, {len(capture.body)} bytes")
+    print_line(f"captured: {moment_to_json(capture.fetched_at)}, {len(capture.body):,} bytes")
     print_line(f"address: {capture.url}")
     print_line(f"hash in the log: {logged.hash}")
-    print_line(f"the captured bytes: watcher show {logged.seq} --body")
+    print_line(f"the captured bytes: {again}")
 
 
 def _participant(statement: Statement) -> str:
@@ -98,6 +101,7 @@ def _tell_side(label: str, statement: Statement | None) -> None:
         if value in (None, "", [], False):
             continue
         text = "; ".join(value) if isinstance(value, list) else str(value)
+        words = name.replace("_", " ")
         for number, line in enumerate(text.splitlines() or [""]):
             if line.strip():
-                typer.echo("  " + (f"{name}: " if number == 0 else "    ") + clean(line))
+                typer.echo("  " + (f"{words}: " if number == 0 else "    ") + clean(line))

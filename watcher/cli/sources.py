@@ -12,7 +12,7 @@ from watcher.store import sources as stored
 from watcher.store.database import reading
 from watcher.watch import utc_now
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()
@@ -40,7 +40,7 @@ def sources(config: ConfigPath = None, as_json: AsJson = False) -> None:
         rows.append(
             (
                 source.id,
-                "paused" if source.paused or state.paused else state.last_outcome or "never polled",
+                "paused" if source.paused or state.paused else _outcome(state),
                 ago(state.last_poll, now),
                 ago(state.last_good, now),
                 "paused"
@@ -61,6 +61,10 @@ def sources(config: ConfigPath = None, as_json: AsJson = False) -> None:
             print_line(
                 f"{source.id}: {incident.kind.replace('_', ' ')}, {since}: {incident.reason}"
             )
+
+
+def _outcome(state: SourceState) -> str:
+    return state.last_outcome.replace("_", " ") if state.last_outcome else "never polled"
 
 
 def _of(source: Source, incidents: tuple[Incident, ...]) -> list[Incident]:

@@ -4,23 +4,25 @@ from typing import Annotated
 
 import typer
 
-from watcher.cli.options import AsJson, ConfigPath
+from watcher.cli.options import AsJson, ConfigPath, treaty_number
 from watcher.cli.output import print_json, print_line, print_table
-from watcher.config import Config, load
+from watcher.config import load
 from watcher.errors import UsageError
 from watcher.model.source import Statement
-from watcher.model.treaty import TreatyNumber
 from watcher.model.wire import moment_to_json, statement_to_json
 from watcher.standing import Standing, count, standings
 from watcher.store import sources
 from watcher.store.database import reading
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()
 def status(
-    treaty: Annotated[str, typer.Argument(help="Its UN Treaty Collection number: XVIII-16.")],
+    treaty: Annotated[
+        str,
+        typer.Argument(metavar="TREATY", help="Its number, name or alias: XVIII-16."),
+    ],
     config: ConfigPath = None,
     as_json: AsJson = False,
 ) -> None:
@@ -29,7 +31,7 @@ def status(
     Example: watcher status XVIII-16
     """
     configuration = load(config)
-    number = _number(treaty, configuration)
+    number = treaty_number(treaty, configuration)
     with reading(configuration.service.database) as db:
         rows = standings(sources.statements(db, number))
         states = sources.states(db)
@@ -55,32 +57,22 @@ def status(
         + (f", {withdrawn} withdrawn" if withdrawn else "")
         + (f"; as read {moment_to_json(max(read))}" if read else "")
     )
-    print_table(
-        ("participant", "signature", "consent to be bound", "by", "other"),
-        (
-            (
-                row.participant,
-                _date(row.signature),
-                _date(row.consent),
-                _means(row),
-                "; ".join(
-                    other.text or f"{_words(other.action)} {_date(other)}" for other in row.others
-                ),
-            )
-            for row in rows
-        ),
+    headings = ("participant", "signature", "consent to be bound", "by", "other")
+    cells = [_cells(row) for row in rows]
+    # Few treaties have such a column, and a terminal has no room for an empty one.
+    width = len(headings) if any(row.others for row in rows) else len(headings) - 1
+    print_table(headings[:width], (each[:width] for each in cells))
+
+
+def _cells(row: Standing) -> tuple[str, ...]:
+    others = (other.text or f"{_words(other.action)} {_date(other)}" for other in row.others)
+    return (
+        row.participant,
+        _date(row.signature),
+        _date(row.consent),
+        _means(row),
+        "; ".join(others),
     )
-
-
-def _number(text: str, config: Config) -> str:
-    """A treaty's number, or its name or alias as the configuration gives it."""
-    for treaty in config.treaties:
-        if text.casefold() in {name.casefold() for name in (treaty.name, *treaty.aliases)}:
-            return treaty.number
-    try:
-        return TreatyNumber.parse(text).text
-    except ValueError as error:
-        raise UsageError(f"{error}, nor a name or alias in {config.path}.") from error
 
 
 def _date(statement: Statement | None) -> str:

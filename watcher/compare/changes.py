@@ -28,6 +28,9 @@ MANY_ROWS = 5
 MANY_SHARE = 0.03
 
 _ENTRIES = "entries"
+#: The family of the cells whose heading nobody understands.
+UNKNOWN_COLUMN = "column"
+
 _LISTED = "participants/listed"
 _CONSENT = "participants/consent"
 
@@ -110,11 +113,14 @@ def compare(
     changes: list[Change] = []
     waiting: list[Change] = []
     silent = _baselines(pairs, parts, read_anew=read_anew, treaty_name=treaty_name)
-    loud = [pair for pair in pairs if not read_anew and pair.part in parts]
+    loud, vanished = _parted(
+        [pair for pair in pairs if not read_anew and pair.part in parts], extraction
+    )
     many = _too_many(loud, known)
     for change, lead in _tell(loud, treaty_name):
         doubtful = change.kind is not ChangeKind.EDITORIAL and _doubtful(lead, many=many)
         (waiting if doubtful else changes).append(change)
+    waiting += [_change(ChangeKind.EDITORIAL, pair, [pair], treaty_name) for pair in vanished]
     blocks = compare_passages(pages, passages)
     if read_anew or PASSAGES not in parts:
         silent += [replace(block, kind=ChangeKind.BASELINE) for block in blocks]
@@ -156,6 +162,21 @@ def _pairs(
     return pairs, _rename(known, found, probable) if probable else None
 
 
+def _parted(pairs: list[_Pair], extraction: Extraction) -> tuple[list[_Pair], list[_Pair]]:
+    """The pairs to tell of, and those whose cells left with a column that nobody understood.
+
+    That the site dropped or renamed such a column is a matter of layout, and says nothing of
+    what a participant did.
+    """
+    loud: list[_Pair] = []
+    vanished: list[_Pair] = []
+    for pair in pairs:
+        unknown = pair.part.startswith(f"{UNKNOWN_COLUMN}/")
+        gone = extraction.complete and unknown and pair.part not in extraction.parts
+        (vanished if gone else loud).append(pair)
+    return loud, vanished
+
+
 def _differs(pair: _Pair) -> bool:
     return pair.known is None or pair.known.finding != pair.found
 
@@ -190,28 +211,30 @@ def _same_spelling(known: Mapping[str, Known], found: Mapping[str, Finding]) -> 
 def _probable_rename(
     known: Mapping[str, Known], found: Mapping[str, Finding], moved: Mapping[str, str]
 ) -> tuple[str, str] | None:
-    """(gone, new), where exactly one name that nobody knows took over exactly one row's cells."""
+    """(gone, new), where exactly one row's cells went to exactly one other name.
+
+    One of the two names must be one that nobody knows: a new spelling of a known participant, or
+    a misspelling that is put right. A participant that we know never becomes another.
+    """
     before = _spellings(item.finding for item in known.values())
     now = _spellings(found.values())
     gone = [subject for subject in before if subject not in now and subject not in moved]
-    new = [
-        subject
-        for subject in now
-        if subject not in before and subject not in moved.values() and subject.startswith("?")
-    ]
-    if len(gone) != 1 or len(new) != 1:
+    new = [subject for subject in now if subject not in before and subject not in moved.values()]
+    unknown = [subject for subject in new if subject.startswith("?")]
+    if len(gone) != 1 or len(unknown) > 1:
         return None
-    cells_before = {
-        item.finding.part: item.finding.statement.substance
-        for item in known.values()
-        if item.finding.subject == gone[0]
-    }
-    cells_now = {
+    cells = _cells((item.finding for item in known.values()), gone[0])
+    candidates = new if gone[0].startswith("?") else unknown
+    same = [subject for subject in candidates if _cells(found.values(), subject) == cells]
+    return (gone[0], same[0]) if len(same) == 1 else None
+
+
+def _cells(findings: Iterable[Finding], subject: str) -> dict[str, tuple[object, ...]]:
+    return {
         finding.part: finding.statement.substance
-        for finding in found.values()
-        if finding.subject == new[0]
+        for finding in findings
+        if finding.subject == subject
     }
-    return (gone[0], new[0]) if cells_before == cells_now else None
 
 
 def _rename(
@@ -240,7 +263,7 @@ def _ask(rename: Change) -> Notice:
         "probable_rename",
         new,
         f"{old!r} seems to be written {new!r} now: its row is gone and every cell of the new row "
-        "is the same. It is logged as editorial; tell us if it is another participant.",
+        "is the same. It counts as another spelling: check that it is the same participant.",
     )
 
 
@@ -380,7 +403,7 @@ def _new_columns(
         return
     for part in sorted(extraction.parts - parts):
         family, name = part.split("/", 1) if "/" in part else (part, part)
-        if family != "column":  # an unknown heading has its own notice
+        if family != UNKNOWN_COLUMN:  # an unknown heading has its own notice
             yield Notice(
                 "new_column",
                 part,

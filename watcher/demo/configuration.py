@@ -49,7 +49,7 @@ path = {digests}
 
 [[digest]]
 id = "tour"
-title = "The tour's digest"
+title = "The tour's digest, partly simulated"
 schedule = "daily"
 channels = ["terminal", "file"]
 """

@@ -40,6 +40,7 @@ def _finding(finding: Finding) -> Finding:
 
 
 def _statement(stated: Statement) -> Statement:
+    # The fields that are not named here hold our own words and ISO dates.
     texts = (stated.text, stated.link, stated.participant, stated.published, *stated.footnotes)
     if not any(text and _UNFIT.search(text) for text in texts):
         return stated

@@ -89,6 +89,8 @@ def sentence(url: httpx.URL | str, error: BaseException, total_seconds: float) -
             return f"the name of {shown(url)} was not found: check the url and the network's DNS"
         if isinstance(cause, aiohttp.ClientConnectorError | AddressRefused):
             return f"{shown(url)} cannot be reached: {_words(chain[-1])}"
+        if isinstance(cause, aiohttp.ClientPayloadError):
+            return f"{shown(url)}: the transfer was cut: its body ends before it is whole"
         if type(cause) is TimeoutError and cause.errno is None:
             return f"{shown(url)} was not there in full within {total_seconds:g} seconds"
     if isinstance(error, httpx.InvalidURL | UnicodeError):

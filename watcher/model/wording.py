@@ -217,6 +217,8 @@ def _redated(old: Statement, new: Statement, who: str) -> str:
 def _cell(kind: ChangeKind, old: Statement | None, new: Statement | None, heading: str) -> str:
     stated = new or old or Statement()
     where = ", ".join(part for part in (stated.participant, heading) if part)
+    if stated.text is None and (old is None or new is None):  # a row in which no cell is filled
+        return f"{where} is {'listed without a date' if new else 'no longer listed'}"
     if new is None:
         return f"{where}: no longer on the page; before, {quoted(stated.text)}"
     if old is None or kind in (ChangeKind.BASELINE, ChangeKind.ADDED):

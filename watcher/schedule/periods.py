@@ -17,8 +17,9 @@ def last_period_end(
     """The latest instant of the schedule in (after, now], UTC; None where none has come.
 
     Periods that were missed share the latest one: a digest covers the log from where the last
-    one ended, so nothing in between is lost. Cron names 02:30 twice in autumn; as UTC instants
-    these are two.
+    one ended, so nothing in between is lost. Where the clock goes back, a time that comes twice
+    is two instants to an hourly schedule and one to a daily one, and where it goes forward, a
+    time that is skipped counts at once (as Debian's cron does).
     """
     start = max(after, now - _LOOK_BACK)
     instants = list(takewhile(lambda instant: instant <= now, _instants(schedule, timezone, start)))

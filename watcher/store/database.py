@@ -31,7 +31,7 @@ def errors_named(path: Path) -> Iterator[None]:
             "SQLITE_CORRUPT": "it is damaged; restore a backup, and keep the damaged file.",
             "SQLITE_FULL": "the disk is full; nothing was lost, make room and go on.",
             "SQLITE_READONLY": "it cannot be written; check its owner and permissions.",
-            "SQLITE_CANTOPEN": "it cannot be opened; check that the folder exists and is ours.",
+            "SQLITE_CANTOPEN": "it cannot be opened; check that it is a file, and is ours.",
         }
         reason = next((text for name, text in advice.items() if code.startswith(name)), f"{error}.")
         raise StoreError(f"{path}: {reason}") from error
@@ -59,7 +59,7 @@ def open_beside(path: Path, *, read_only: bool = True) -> Database:
 
     Raises StoreError where there is none yet, or where its tables are not those of this version.
     """
-    if not path.exists():
+    if not path.exists() or (path.is_file() and not path.stat().st_size):
         raise StoreError(
             f"{path}: there is no database yet. Run `watcher poll` or `watcher run` first, "
             "or name another file in service.database."

@@ -128,7 +128,9 @@ def _right_page(wanted: str, tree: LexborHTMLParser, facts: Mapping[str, str]) -
         return Check(
             "right page",
             False,
-            f"the page is of {asked[1] if asked else 'no'} treaty, not {wanted}",
+            f"the page is of treaty {asked[1]}, not {wanted}"
+            if asked
+            else f"the page does not name its treaty, so it may not be of {wanted}",
         )
     # Numbers with a subchapter (XI-A-1) print only their last part under a heading of two lines.
     if wanted.count("-") == 1 and stated.upper() != wanted.upper():

@@ -1,0 +1,244 @@
+"""README, CONTRIBUTING and docs say what the program does: their examples are carried out here."""
+
+import dataclasses
+import json
+import os
+import re
+import shlex
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+import typer
+
+from watcher.cli.app import COMMANDS
+from watcher.config import load
+from watcher.config.sections import SECTIONS
+
+ROOT = Path(__file__).parents[2]
+README = ROOT / "README.md"
+DOCUMENTS = [
+    README,
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "CHANGELOG.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
+
+_FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_INDENTED = re.compile(r"^ {4}(\S.*)$", re.MULTILINE)
+_LINK = re.compile(r"\]\(([^)#\s]*)(?:#([^)\s]*))?\)")
+_HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
+#: What stands before our own command in a line of a shell.
+_BEFORE = re.compile(
+    r"^(?:docker exec [\w-]+ |\S*&& |\.venv/bin/|/opt/treaty-watcher/bin/|\s)*watcher "
+)
+
+
+def fences(path: Path, *languages: str) -> list[str]:
+    text = path.read_text(encoding="utf-8")
+    return [body for language, body in _FENCE.findall(text) if language in languages]
+
+
+def shell_lines(path: Path) -> Iterator[str]:
+    for body in fences(path, "sh"):
+        yield from (line for line in body.splitlines() if line)
+    text = _FENCE.sub("", path.read_text(encoding="utf-8"))
+    yield from _INDENTED.findall(text)
+
+
+def own_commands(path: Path) -> list[list[str]]:
+    """Every call of our command, as its arguments, without what a shell does around it."""
+    calls = []
+    for line in shell_lines(path):
+        for part in line.split(" && "):
+            match = _BEFORE.match(part)
+            if match:
+                words = shlex.split(part[match.end() :], comments=True)
+                ends = [words.index(sign) for sign in (">", "|") if sign in words]
+                calls.append(words[: min(ends, default=len(words))])
+    return calls
+
+
+def table_under(heading: str) -> list[list[str]]:
+    """The body of the table under a heading of the README, cells as they are written."""
+    text = README.read_text(encoding="utf-8")
+    section = text.split(f"\n{heading}\n", 1)[1]
+    section = re.split(r"^#+ ", section, maxsplit=1, flags=re.MULTILINE)[0]
+    table = next(part for part in section.strip().split("\n\n") if part.startswith("| "))
+    return [[cell.strip() for cell in row.strip("|").split(" | ")] for row in table.split("\n")[2:]]
+
+
+def code(cell: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", cell)
+
+
+def options_of(command: str) -> set[str]:
+    module = import_module(f"watcher.cli.{COMMANDS[command][0]}")
+    found = typer.main.get_command(module.app)
+    return {name for each in found.params for name in each.opts if name.startswith("--")}
+
+
+ALL_COMMANDS = [(path, call) for path in DOCUMENTS for call in own_commands(path)]
+ALL_TOML = [(path, body) for path in DOCUMENTS for body in fences(path, "toml")]
+
+
+def _id(value: object) -> str:
+    if isinstance(value, Path):
+        return value.name
+    return " ".join(value) if isinstance(value, list) else "toml"
+
+
+@pytest.mark.parametrize(("path", "call"), ALL_COMMANDS, ids=_id)
+def test_every_command_that_is_shown_exists_with_its_options(path: Path, call: list[str]) -> None:
+    name, *arguments = call
+    assert name in COMMANDS
+    module = import_module(f"watcher.cli.{COMMANDS[name][0]}")
+    # Parsing checks options, numbers of arguments, and the words that an option may take.
+    typer.main.get_command(module.app).make_context(name, list(arguments))
+
+
+def test_the_documents_show_every_command() -> None:
+    assert {call[0] for path, call in ALL_COMMANDS if path == README} >= {
+        "demo", "check", "run", "poll", "log", "show", "status", "sources", "digest",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "body"), ALL_TOML, ids=_id)
+def test_every_configuration_that_is_shown_is_accepted(
+    path: Path, body: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    authority = tomllib.loads(body).get("service", {}).get("ca_file")
+    if authority:
+        (tmp_path / authority).touch()  # it must be there; what is in it counts only later
+    (tmp_path / "watcher.toml").write_text(body, encoding="utf-8")
+    load(tmp_path / "watcher.toml")
+
+
+def test_the_configurations_that_are_shown_fit_into_the_one_as_shipped(tmp_path: Path) -> None:
+    """People add them to the file that they have."""
+    shipped = (ROOT / "config" / "watcher.toml").read_text(encoding="utf-8")
+    added = [body for body in fences(README, "toml") if "[service]" not in body]
+    assert added
+    (tmp_path / "watcher.toml").write_text("\n".join([shipped, *added]), encoding="utf-8")
+    load(tmp_path / "watcher.toml")
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=_id)
+def test_every_link_to_a_file_or_heading_leads_somewhere(path: Path) -> None:
+    broken = []
+    for target, anchor in _LINK.findall(path.read_text(encoding="utf-8")):
+        if ":" in target:
+            continue
+        file = (path.parent / target) if target else path
+        if not file.exists() or (anchor and anchor not in anchors(file)):
+            broken.append(f"{target}#{anchor}")
+    assert broken == []
+
+
+def anchors(path: Path) -> set[str]:
+    headings = _HEADING.findall(path.read_text(encoding="utf-8"))
+    return {re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-") for text in headings}
+
+
+def test_the_test_command_is_one_line_behind_its_marker() -> None:
+    """`.ci/run` takes it from there."""
+    text = README.read_text(encoding="utf-8")
+    assert text.count("<!-- test-command -->") == 1
+    behind = text.split("<!-- test-command -->\n", 1)[1]
+    match = _FENCE.match(behind)
+    assert match
+    assert len(match[2].splitlines()) == 1
+    assert "pytest" in match[2]
+
+
+def test_no_document_names_a_path_of_the_machine_it_was_written_on() -> None:
+    for path in DOCUMENTS:
+        found = re.findall(r"(?<![\w.])/(?:work|root|home|tmp)/\w+", path.read_text("utf-8"))
+        assert found == [], path
+
+
+@pytest.mark.parametrize("section", [name for name in SECTIONS if name])
+def test_the_reference_lists_every_name_of_a_section(section: str) -> None:
+    title = f"[{section}]" if section in ("service", "web") else f"[[{section}]]"
+    listed = [code(row[0])[0] for row in table_under(f"#### `{title}`")]
+    assert sorted(listed) == sorted(field.name for field in dataclasses.fields(SECTIONS[section]))
+
+
+def test_the_reference_lists_every_command_with_every_option() -> None:
+    told = {code(row[0])[0].split()[1]: set(code(row[1])) for row in table_under("### Commands")}
+    usual = {"--help", "--config"}  # told above the table
+    assert {name: {option.split()[0] for option in options} for name, options in told.items()} == {
+        name: options_of(name) - usual for name in COMMANDS
+    }
+
+
+def watcher(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "watcher", *arguments],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def after_the_tour(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A working directory as the README's reader has it, with the tour's database."""
+    folder = tmp_path_factory.mktemp("tour")
+    toured = watcher("demo", "--directory", "data", cwd=folder)
+    assert toured.returncode == 0, toured.stderr
+    (folder / "config").mkdir()
+    settings = (folder / "data" / "watcher.toml").read_text(encoding="utf-8")
+    settings = settings.replace('id = "tour"', 'id = "daily"')
+    (folder / "config" / "watcher.toml").write_text(settings, encoding="utf-8")
+    return folder
+
+
+def test_the_readers_commands_work_on_the_tours_database(after_the_tour: Path) -> None:
+    """Those that need no network, exactly as the README prints them."""
+    offline = ("log", "show", "status", "sources", "digest")
+    calls = [call for call in own_commands(README) if call[0] in offline or "--offline" in call]
+    assert len(calls) >= 10
+    failed = {
+        " ".join(call): result.stderr
+        for call in calls
+        if (result := watcher(*call, cwd=after_the_tour)).returncode or not result.stdout
+    }
+    assert failed == {}
+
+
+def test_the_readers_sql_works_on_the_tours_database(after_the_tour: Path) -> None:
+    if not shutil.which("sqlite3"):
+        pytest.skip("the README's lines for the sqlite3 shell need it, and it is not installed")
+    for line in shell_lines(README):
+        if line.startswith(("sqlite3 ", "sha256sum ")):
+            done = subprocess.run(
+                shlex.split(line), cwd=after_the_tour, capture_output=True, text=True, check=False
+            )
+            assert done.returncode == 0, (line, done.stderr)
+
+
+def test_the_reference_lists_every_table_of_the_database(after_the_tour: Path) -> None:
+    with sqlite3.connect(after_the_tour / "data" / "watcher.db") as db:
+        rows = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    db.close()
+    inner = re.compile(r"sqlite_|changes_text_|_sqlite_")
+    tables = {name for (name,) in rows if not inner.match(name)}
+    assert {name for row in table_under("### The database") for name in code(row[0])} == tables
+
+
+def test_the_reference_lists_every_key_of_a_change(after_the_tour: Path) -> None:
+    line = watcher("log", "--json", "--limit", "1", cwd=after_the_tour).stdout
+    change = json.loads(line)
+    rows = {name: row[1] for row in table_under("### One change, as JSON") for name in code(row[0])}
+    assert set(rows) == set(change)
+    assert set(code(rows["old"])) == set(change["new"])

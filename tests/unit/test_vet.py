@@ -1,0 +1,97 @@
+"""The gates that look at what is known, behind those of the extractor."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.unit.compare.tables import CONSENT, PARTS, cell, entry, feed, known, page, table
+from watcher.model.source import Check, Source, Tier
+from watcher.vet import reasons, vet
+
+SOURCE = Source("untc", "untc-status", "https://example.org/", Tier.RECORD, timedelta(hours=6))
+ROWS = [cell(f"S{number:02}", "signature", "2025-10-25") for number in range(20)]
+
+
+def verdict(extraction, before, *, parts=PARTS, source=SOURCE):
+    return reasons(vet(source, extraction, before, parts))
+
+
+def test_a_page_like_the_last_one_is_accepted():
+    assert verdict(table(*ROWS), known(*ROWS)) == ""
+
+
+def test_the_first_page_is_accepted():
+    assert verdict(table(*ROWS), {}, parts=frozenset()) == ""
+
+
+@pytest.mark.parametrize(("rows", "accepted"), [(16, True), (15, False), (0, False)])
+def test_at_least_four_fifths_of_the_known_rows_must_be_there(rows, accepted):
+    told = verdict(table(*ROWS[:rows], ROWS[0]), known(*ROWS))
+    assert (told == "") is accepted
+    if not accepted:
+        assert told == f"known rows: {max(rows, 1)} of 20 known rows are there"
+
+
+def test_new_rows_do_not_stand_in_for_known_ones():
+    others = [cell(f"N{number:02}", "signature", "2025-10-25") for number in range(20)]
+    assert "known rows" in verdict(table(*ROWS[:10], *others), known(*ROWS))
+
+
+def test_rows_are_recognised_under_new_spellings_and_under_new_codes():
+    respelt = [
+        replace(f, statement=replace(f.statement, participant=f"{f.subject} renamed")) for f in ROWS
+    ]
+    assert verdict(table(*respelt), known(*ROWS)) == ""
+    unresolved = [
+        cell(f"?{f.statement.participant}", "signature", "2025-10-25", name=f.statement.participant)
+        for f in ROWS
+    ]
+    assert verdict(table(*ROWS), known(*unresolved)) == ""
+
+
+def test_a_column_that_had_dates_must_be_there():
+    before = known(*ROWS, cell("S01", "consent", "2026-01-02"))
+    told = verdict(table(*ROWS, parts=PARTS - {CONSENT}), before)
+    assert told == "known columns: the column for consent is gone"
+
+
+def test_a_column_that_never_had_a_date_may_go():
+    assert verdict(table(*ROWS, parts=PARTS - {CONSENT}), known(*ROWS)) == ""
+
+
+def test_a_column_that_nobody_knows_may_go():
+    odd = replace(ROWS[0], key="column/S00/Odd", part="column/Odd")
+    before = known(*ROWS, odd)
+    assert verdict(table(*ROWS), before, parts=PARTS | {"column/Odd"}) == ""
+
+
+def test_too_few_findings_are_refused():
+    demanding = replace(SOURCE, min_findings=30)
+    assert verdict(table(*ROWS), {}, source=demanding) == (
+        "minimum: 20 findings, at least 30 expected"
+    )
+
+
+def test_an_empty_table_is_refused():
+    assert "minimum" in verdict(table(), known(*ROWS))
+
+
+def test_a_feed_of_all_new_entries_is_accepted():
+    assert verdict(feed(entry("2", "b")), known(entry("1", "a")), parts=frozenset()) == ""
+
+
+def test_a_page_without_participants_has_no_rows_to_lose():
+    assert verdict(page("new"), known(*page("a", "b").findings), parts=frozenset()) == ""
+
+
+def test_where_the_extractor_refuses_nothing_more_is_asked():
+    refused = replace(table(), checks=(Check("table", False, "it is not on the page"),))
+    checks = vet(SOURCE, refused, known(*ROWS), PARTS)
+    assert checks == refused.checks
+    assert reasons(checks) == "table: it is not on the page"
+
+
+def test_all_gates_are_named_whether_passed_or_not():
+    names = [check.name for check in vet(SOURCE, table(*ROWS), known(*ROWS), PARTS)]
+    assert names == ["minimum", "known columns", "known rows"]
