@@ -37,7 +37,9 @@ def body_of(number: str) -> bytes:
 
 def truth_of(number: str) -> dict[str, Any]:
     """What another parser read on the captured page."""
-    return json.loads((REPLAY / "truth" / f"{number}.json").read_text(encoding="utf-8"))
+    text = (REPLAY / "truth" / f"{number}.json").read_text(encoding="utf-8")
+    truth: dict[str, Any] = json.loads(text)
+    return truth
 
 
 def stated_on(number: str) -> list[Stated]:
@@ -114,5 +116,8 @@ def _alter(number: str, participant: str, cells: dict[str, str], counts: dict[st
     new_row = _CELL.sub(lambda _: next(pieces), old_row)
     body = body[: grid.start()] + grid[0].replace(old_row, new_row, 1) + body[grid.end() :]
     for count, more in counts.items():
-        body = re.sub(_COUNTS[count], lambda m, n=more: b"%s%d" % (m[1], int(m[2]) + n), body)
+        stated = re.search(_COUNTS[count], body)
+        assert stated is not None
+        counted = b"%s%d" % (stated[1], int(stated[2]) + more)
+        body = body[: stated.start()] + counted + body[stated.end() :]
     return body

@@ -1,6 +1,9 @@
-"""The recorded pages and histories beside the checkout, and the server that replays them."""
+"""What lies outside the test's process: recorded pages and histories, the server that replays
+them, and the real command line.
+"""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +18,8 @@ import pytest
 
 from watcher.model.treaty import TreatyNumber
 
-SHARED = Path(__file__).resolve().parents[3] / "shared"
+PROJECT = Path(__file__).resolve().parents[2]
+SHARED = PROJECT.parent / "shared"
 REPLAY = SHARED / "replay"
 CAPTURES = SHARED / "captures"
 
@@ -47,6 +51,18 @@ class Replay:
 
     def _post(self, path: str, **query: object) -> None:
         urlopen(Request(f"{self.base}/{path}?{urlencode(query)}", method="POST")).close()
+
+
+def watcher_command(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run the real command line with the configuration in this folder, and wait for its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "watcher", *words, "--config", str(folder / "watcher.toml")],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(PROJECT), "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 @contextmanager

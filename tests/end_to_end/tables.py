@@ -12,8 +12,11 @@ CONSENT = "Ratification, Acceptance(A), Approval(AA), Accession(a)"
 
 _served: Iterator[int] = count(1)
 
+#: Cells by participant.
+Rows = dict[str, tuple[str, ...]]
+
 #: Who signed in Hanoi, in part; the dates of consent are invented.
-ROWS = {
+ROWS: Rows = {
     "Algeria": ("25 Oct 2025", ""),
     "Australia": ("25 Oct 2025", "3 Mar 2026"),
     "Brazil": ("25 Oct 2025", ""),
@@ -30,11 +33,9 @@ ROWS = {
     "Viet Nam": ("25 Oct 2025", "3 Feb 2026"),
 }
 
-Rows = dict[str, tuple[str, ...]]
-
 
 def table(
-    rows: Rows | None = None,
+    rows: Rows = ROWS,
     *,
     headings: tuple[str, ...] = (SIGNATURE, CONSENT),
     number: str = "XVIII-16",
@@ -49,7 +50,7 @@ def table(
     `rows` are cells by participant, one for each heading. The header counts them, or the rows
     `counts_of` where these are given.
     """
-    rows, footnotes = rows or ROWS, footnotes or {}
+    footnotes = footnotes or {}
     page = StatusPage(
         number=TreatyNumber(number),
         chapter_title="PENAL MATTERS",
@@ -74,4 +75,5 @@ def but(rows: Rows = ROWS, /, **cells: tuple[str, ...] | None) -> Rows:
     """The rows with these ones added or altered, or gone where None stands for the cells."""
     named = {name.replace("_", " "): value for name, value in cells.items()}
     merged = {**rows, **named}
-    return {name: merged[name] for name in sorted(merged) if merged[name] is not None}
+    present = {name: cells for name, cells in merged.items() if cells is not None}
+    return dict(sorted(present.items()))

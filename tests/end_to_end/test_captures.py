@@ -8,7 +8,7 @@ import pytest
 from tests.end_to_end import captured
 from tests.end_to_end.captured import NUMBERS, Stated
 from tests.end_to_end.shared import Replay, needs_captures, needs_replay, replaying
-from tests.end_to_end.watching import Watching, untc_source, watching
+from tests.end_to_end.watching import Watching, in_short, untc_source, watching
 from tests.servers import reply
 from watcher.model.digest import Counts
 from watcher.model.source import Outcome
@@ -74,15 +74,10 @@ async def told_after(site, folder, altered):
         return told
 
 
-def in_short(change):
-    return (
-        change["kind"],
-        change["participant"],
-        change["action"],
-        change["date"],
-        change["old"] and (change["old"]["date"], change["old"]["bracketed"]),
-        change["new"] and (change["new"]["date"], change["new"]["bracketed"]),
-    )
+def in_full(change):
+    """The change in short, and the dates and brackets before and after."""
+    sides = (change["old"], change["new"])
+    return (*in_short(change), *(side and (side["date"], side["bracketed"]) for side in sides))
 
 
 def test_the_fourteen_captured_pages_are_all_there():
@@ -132,7 +127,7 @@ async def test_a_date_that_is_corrected_is_exactly_one_change(site, tmp_path):
     cells = {number: captured.standing(number, "consent")[0] for number in NUMBERS}
     altered = {number: captured.with_date(number, cell, day) for number, cell in cells.items()}
     told = await told_after(site, tmp_path, altered)
-    assert {number: list(map(in_short, changes)) for number, changes in told.items()} == {
+    assert {number: list(map(in_full, changes)) for number, changes in told.items()} == {
         number: [
             (
                 "modified",
@@ -150,15 +145,15 @@ async def test_a_date_that_is_corrected_is_exactly_one_change(site, tmp_path):
 @pytest.mark.parametrize(("mark", "action"), [("", "ratification"), ("a", "accession")])
 async def test_a_signatory_that_consents_is_exactly_one_change(mark, action, site, tmp_path):
     names = {number: captured.signed_only(number) for number in NUMBERS}
-    # XXVI-2-a has no column for signatures.
+    # XXVI-2-a has no column for signatures; all who signed XXVI-5 consented.
     names = {number: name for number, name in names.items() if name is not None}
     altered = {
         number: captured.with_consent(number, name, date(2026, 2, 3), mark)
         for number, name in names.items()
     }
     told = await told_after(site, tmp_path, altered)
-    assert sorted(set(NUMBERS) - set(names)) == ["XXVI-2-a"]
-    assert {number: list(map(in_short, changes)) for number, changes in told.items()} == {
+    assert sorted(set(NUMBERS) - set(names)) == ["XXVI-2-a", "XXVI-5"]
+    assert {number: list(map(in_full, changes)) for number, changes in told.items()} == {
         number: [("added", names[number], action, "2026-02-03", None, ("2026-02-03", False))]
         if number in names
         else []
@@ -183,7 +178,7 @@ async def test_a_row_that_goes_into_brackets_is_exactly_one_withdrawal(site, tmp
         number: captured.with_brackets(number, cell.participant) for number, cell in cells.items()
     }
     told = await told_after(site, tmp_path, altered)
-    assert {number: list(map(in_short, changes)) for number, changes in told.items()} == {
+    assert {number: list(map(in_full, changes)) for number, changes in told.items()} == {
         number: [
             (
                 "modified",

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests.end_to_end.shared import watcher_command
 from tests.end_to_end.tables import ROWS, but, table
-from tests.end_to_end.watching import untc_source, watching
+from tests.end_to_end.watching import configuration, untc_source, watching
 from tests.servers import Answer, cut, gzipped, redirect, reply
 from watcher.model.source import Outcome
 
@@ -220,3 +221,18 @@ async def test_the_validators_of_a_bad_page_are_not_sent_back(site, source, tmp_
         sent = [request.header("if-none-match") for request in site.seen(PATH)]
         assert sent == [None, '"good"', '"good"']
         assert [change["participant"] for change in await watcher.news()] == ["Mexico"]
+
+
+def test_the_operator_sees_on_the_command_line_why_a_page_was_not_believed(site, source, tmp_path):
+    site.answer(PATH, reply(body=whole()), reply(body=table(HALF, counts_of=ROWS)))
+    configuration(tmp_path, source)
+    assert watcher_command(tmp_path, "poll").returncode == 0
+    poll = watcher_command(tmp_path, "poll")
+    assert poll.returncode == 1
+    why = "header counts: 14 signatories in the header, 7 in the table"
+    assert f"untc: quarantined; {why}" in poll.stdout
+    health = watcher_command(tmp_path, "sources")
+    assert health.returncode == 0
+    assert why in health.stdout
+    log = watcher_command(tmp_path, "log", "--kind", "added", "--kind", "removed")
+    assert log.stdout == "Nothing in the change log matches.\n"

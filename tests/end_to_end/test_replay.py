@@ -13,13 +13,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.shared import Replay, needs_replay, replaying, score
+from tests.end_to_end.shared import (
+    PROJECT,
+    Replay,
+    needs_replay,
+    replaying,
+    score,
+    watcher_command,
+)
 from tests.end_to_end.watching import Watching, configuration, untc_source, watching
 from tests.replay_adapter import emitted
 from watcher.model.source import Outcome
 
 pytestmark = needs_replay
-PROJECT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
@@ -129,17 +135,6 @@ async def test_the_whole_history_is_found_through_outages_at_random(seed, tmp_pa
     with replaying("--history", PARIS.name, "--seed", str(seed), *faults) as replay:
         lines = await told(tmp_path, replay, PARIS)
     assert as_expected(score(PARIS.name, lines, tmp_path, "--tolerance", "8"))
-
-
-def watcher_command(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "watcher", *words, "--config", str(folder / "watcher.toml")],
-        cwd=folder,
-        env={"PYTHONPATH": str(PROJECT), "PATH": "/usr/bin:/bin"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def test_the_command_line_tells_a_history_as_it_was(tmp_path):

@@ -52,6 +52,11 @@ def configuration(folder: Path, *sections: str) -> Path:
     return path
 
 
+def in_short(change: dict[str, Any]) -> tuple[str | None, ...]:
+    """Kind, participant, action and date of a change."""
+    return change["kind"], change["participant"], change["action"], change["date"]
+
+
 @asynccontextmanager
 async def watching(folder: Path, *sections: str) -> AsyncIterator["Watching"]:
     """Watch the sources of these sections for the length of a block."""
@@ -96,6 +101,10 @@ class Watching:
     async def news(self) -> list[dict[str, Any]]:
         """The change log without its baselines."""
         return await self.log(*(kind for kind in ChangeKind if kind is not ChangeKind.BASELINE))
+
+    async def told(self) -> list[tuple[str | None, ...]]:
+        """The news in short."""
+        return [in_short(change) for change in await self.news()]
 
     async def known(self, name: str | None = None) -> dict[str, Known]:
         """What a source states now, by key; without a name, the first."""

@@ -120,7 +120,10 @@ def _captures(db: sqlite3.Connection) -> None:
         assert (hashlib.sha256(body).hexdigest(), len(body)) == (row["sha256"], row["size"])
     polled = "SELECT count(*) FROM captures WHERE id NOT IN (SELECT capture FROM polls"
     assert _one(db, f"{polled} WHERE capture IS NOT NULL)") == 0
-    assert _one(db, "SELECT count(*) FROM bodies WHERE sha256 NOT IN (SELECT sha256 FROM captures)") == 0
+    assert (
+        _one(db, "SELECT count(*) FROM bodies WHERE sha256 NOT IN (SELECT sha256 FROM captures)")
+        == 0
+    )
 
 
 def _findings(db: sqlite3.Connection) -> None:

@@ -65,7 +65,7 @@ class Desk:
     def start(self, *words: str, under: Sequence[str] = ()) -> "subprocess.Popen[str]":
         """Start a command as the leader of a session of its own, so that its kin are known."""
         return subprocess.Popen(
-            [*under, sys.executable, "-m", "watcher", *words],
+            [*under, *_command(*words)],
             cwd=self.folder,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdin=subprocess.DEVNULL,
@@ -105,7 +105,7 @@ class Desk:
         log = self.folder / "daemon.log"
         with log.open("a", encoding="utf-8") as stderr:
             process = subprocess.Popen(
-                [*under, sys.executable, "-m", "watcher", "run"],
+                [*under, *_command("run")],
                 cwd=self.folder,
                 env={**os.environ, "PYTHONPATH": str(ROOT)},
                 stdin=subprocess.DEVNULL,
@@ -147,14 +147,21 @@ class Daemon:
         return self.process.wait(PATIENCE)
 
 
+def _command(*words: str) -> list[str]:
+    """The command line; it names the configuration of the desk where it names no other."""
+    config = () if "--config" in words else ("--config", CONFIG)
+    return [sys.executable, "-m", "watcher", *words, *config]
+
+
 def page_source(url: str, name: str = "page", more: str = "") -> str:
     return f'[[source]]\nid = "{name}"\nkind = "page"\nurl = "{url}"\n{more}\n'
 
 
 def page_of(*passages: str) -> bytes:
     """A page that is read passage by passage."""
+    head = "<head><title>A page</title></head>"
     body = "".join(f"<p>{passage}</p>\n" for passage in passages)
-    return f"<html><head><title>A page</title></head><body><main>{body}</main></body></html>".encode()
+    return f"<html>{head}<body><main>{body}</main></body></html>".encode()
 
 
 def until(condition: Callable[[], object]) -> None:
@@ -184,8 +191,11 @@ def assert_none_left(leader: int) -> None:
 
 
 def strace(*options: str) -> tuple[str, ...]:
-    """A prefix for a command that runs it under strace, its threads and children included."""
-    return ("strace", "-f", "-qq", "--seccomp-bpf", "-o", os.devnull, *options)
+    """A prefix for a command that runs it under strace, its threads and children included.
+
+    Not with `--seccomp-bpf`: with it strace 6.1 injects at the first call alone.
+    """
+    return ("strace", "-f", "-qq", "-o", os.devnull, *options)
 
 
 def _strace_works() -> bool:

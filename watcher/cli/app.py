@@ -25,8 +25,11 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "log": ("log", "Read the change log, newest first."),
     "show": ("show", "Show one change: before and after, its dates, and the capture behind it."),
     "status": ("status", "Show who signed, ratified, acceded or withdrew, as the record stands."),
-    "sources": ("sources", "Show each source's health: last poll, next poll, open incident."),
-    "digest": ("digest", "Compose a digest now; with --preview only show what it would say."),
+    "sources": (
+        "sources",
+        "Show each source's health: last and next poll, failures, open incidents.",
+    ),
+    "digest": ("digest", "Compose a digest now and deliver it; with --preview only show it."),
     "health": ("health", "Tell whether the daemon is alive (for a container's health check)."),
 }
 

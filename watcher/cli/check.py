@@ -34,10 +34,11 @@ def check(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Check the configuration, then fetch and read each source without storing anything.
+    """Check the configuration, and show what is understood of each source.
 
-    Shows what was understood: title, headings, counts, the first findings, and each gate. The
-    exit code is 2 for a wrong configuration, 1 where a source cannot be read or believed.
+    Fetches and reads each source without storing anything, and shows its title, headings, counts,
+    first findings, and each gate. The exit code is 2 for a wrong configuration, 1 where a source
+    cannot be read or believed.
 
     Example: watcher check untc-cybercrime
     """

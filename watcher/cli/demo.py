@@ -1,6 +1,8 @@
 """`watcher demo`: a tour of the real pipeline over a small site that plays the UN."""
 
 import asyncio
+import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -9,9 +11,10 @@ import typer
 
 from watcher.cli.output import print_line, print_table
 from watcher.config import Config, load
-from watcher.demo.configuration import demo_config
+from watcher.demo.configuration import DATABASE, demo_config
 from watcher.demo.site import DemoSite
 from watcher.demo.story import STORY, Step
+from watcher.errors import UsageError
 from watcher.log import configure
 from watcher.model.change import PollRecord
 from watcher.model.source import Outcome, Source
@@ -33,19 +36,22 @@ def demo(
         typer.Option(metavar="PATH", help="Where to leave the database. Default: a new folder."),
     ] = None,
 ) -> None:
-    """Take a tour: a small site on this computer plays the UN, and the real pipeline watches it.
+    """Take a tour: a small site plays the UN, and the real pipeline watches it.
 
-    Needs no network and leaves its database for you to look into.
+    The site stands on this computer, so that no network is needed. The tour leaves its database
+    for you to look into.
 
     Example: watcher demo --directory tour
     """
     configure("text", "error")
     folder = directory or Path(tempfile.mkdtemp(prefix="watcher-demo-"))
+    _must_be_free(folder)
     folder.mkdir(parents=True, exist_ok=True)
     newest = asyncio.run(_tour(folder))
     config = folder / _CONFIGURATION
     print_line()
     print_line("The database stays. Look into it:")
+    program = _program()
     for command in (
         "log --kind added --kind modified",
         "status XVIII-16",
@@ -53,7 +59,22 @@ def demo(
         "sources",
         "digest tour --preview",
     ):
-        typer.echo(f"  watcher {command} --config {config}")
+        typer.echo(f"  {program} {command} --config {config}")
+
+
+def _must_be_free(folder: Path) -> None:
+    """The story must never get into a real change log, nor over a real configuration."""
+    for name in (_CONFIGURATION, DATABASE):
+        if (folder / name).exists():
+            raise UsageError(f"{folder / name}: is there already; name a new folder for the tour.")
+
+
+def _program() -> str:
+    """How to start this program again: `watcher` where that finds it, else as it was started."""
+    started, found = Path(sys.argv[0]), shutil.which("watcher")
+    if found and started.exists() and started.samefile(found):
+        return "watcher"
+    return str(started) if started.name == "watcher" else f"{sys.executable} -m watcher"
 
 
 async def _tour(folder: Path) -> int:

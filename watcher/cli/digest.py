@@ -31,7 +31,7 @@ def digest(
     config: ConfigPath = None,
     as_json: AsJson = False,
 ) -> None:
-    """Compose a digest now and deliver it; with --preview only show what it would say.
+    """Compose a digest now and deliver it; with --preview only show it.
 
     Example: watcher digest daily --preview
     """
@@ -40,7 +40,11 @@ def digest(
     settings = _settings(configuration, name)
     if not preview:
         with open_store(configuration.service.database, "`watcher digest`") as store:
-            asyncio.run(_send(configuration, store, settings))
+            sent = asyncio.run(_send(configuration, store, settings))
+        if as_json:
+            typer.echo(render_json(sent))
+        elif sent.empty and settings.when_empty == "skip":
+            typer.echo("Nothing to tell; nothing was sent.")
         return
     now = utc_now()
     with reading(configuration.service.database) as db:
@@ -60,6 +64,4 @@ async def _send(config: Config, store: Store, settings: DigestSettings) -> Diges
         await introduce(config, way)
         composed = await compose_now(way, config, settings, way.clock())
         await send_due(way, {channel.id: channel for channel in config.channels})
-    if composed.empty and settings.when_empty == "skip":
-        typer.echo("Nothing to tell; nothing was sent.")
     return composed

@@ -16,6 +16,9 @@ _STYLES: Mapping[str, str] = {
     "baseline": "cyan",
 }
 
+#: A longer word (an address) is broken where a terminal has no room for it.
+_LONGEST_WORD = 24
+
 
 def print_json(value: Mapping[str, object]) -> None:
     """One JSON object on one line; in ASCII where the output's encoding may lack a letter."""
@@ -69,7 +72,14 @@ def _draw(headings: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*headings, box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+    for number, heading in enumerate(headings):
+        # Ids, numbers and dates are read and copied whole; sentences can be wrapped.
+        column = [row[number] for row in cells]
+        whole = not any(" " in text for text in column)
+        words = max((len(word) for text in column for word in text.split()), default=0)
+        least = min(words, _LONGEST_WORD)
+        table.add_column(heading, no_wrap=whole, overflow="fold", min_width=least)
     for row in cells:
         table.add_row(*(Text(text, style=_style(text)) for text in row))
     Console().print(table)

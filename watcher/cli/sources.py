@@ -17,7 +17,7 @@ app = typer.Typer(add_completion=False)
 
 @app.command()
 def sources(config: ConfigPath = None, as_json: AsJson = False) -> None:
-    """Show each source's health: last poll, last good poll, next poll, failures, open incident.
+    """Show each source's health: last and next poll, failures, open incidents.
 
     Example: watcher sources
     """
@@ -49,12 +49,9 @@ def sources(config: ConfigPath = None, as_json: AsJson = False) -> None:
                 if state.next_poll
                 else "now",
                 state.failures,
-                len(_of(source, incidents)),
             )
         )
-    print_table(
-        ("source", "outcome", "last poll", "last good", "next poll", "failures", "incidents"), rows
-    )
+    print_table(("source", "outcome", "last poll", "last good", "next poll", "failures"), rows)
     for source in wanted:
         for incident in _of(source, incidents):
             since = ago(incident.opened_at, now)

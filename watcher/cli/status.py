@@ -26,7 +26,7 @@ def status(
     config: ConfigPath = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show who signed, ratified, acceded or withdrew, with dates and counts, as the record stands.
+    """Show who signed, ratified, acceded or withdrew, as the record stands.
 
     Example: watcher status XVIII-16
     """

@@ -6,6 +6,9 @@ from pathlib import Path
 from watcher.demo.other_pages import FEED_PATH, UNODC_PATH
 from watcher.demo.story import NUMBER
 
+#: The database's name in the tour's folder.
+DATABASE = "watcher.db"
+
 _CONFIGURATION = """\
 # The demo's tour. The site stood on this computer and is gone when the tour is over.
 [service]
@@ -62,7 +65,7 @@ def demo_config(base_url: str, directory: Path) -> str:
     """
     return _CONFIGURATION.format(
         number=NUMBER.text,
-        database=_toml(str(directory / "watcher.db")),
+        database=_toml(str(directory / DATABASE)),
         digests=_toml(str(directory / "digests.jsonl")),
         status=_toml(base_url + NUMBER.status_path),
         feed=_toml(base_url + FEED_PATH),

@@ -27,7 +27,12 @@ from watcher.model.plain import clean, cut, day, moment
 WIDTH = 72
 PASSAGE_LENGTH = 600  # characters shown of a passage that is told as before and now
 
-_TROUBLE = {"failed": "could not be read", "quarantined": "was not trusted"}
+#: What is said of an episode that goes on, and of one that is over.
+_TROUBLE = {
+    "failed": ("has not been readable", "could not be read"),
+    "quarantined": ("has not been trusted", "was not trusted"),
+}
+_OTHER_TROUBLE = ("has been in trouble", "was in trouble")
 
 
 def render_json(digest: Digest) -> str:
@@ -125,12 +130,14 @@ def _shown(text: str | None) -> str:
 
 def _trouble(trouble: Trouble, zone: tzinfo) -> str:
     opened = moment(trouble.opened_at.astimezone(zone))
-    what = _TROUBLE.get(trouble.kind, "was in trouble")
+    goes_on, is_over = _TROUBLE.get(trouble.kind, _OTHER_TROUBLE)
     if trouble.closed_at is None:
-        span = f"{what} since {opened}"
+        span = f"{goes_on} since {opened}"
     else:
-        span = f"{what} from {opened} to {moment(trouble.closed_at.astimezone(zone))}; well again"
-    return _item(f"{trouble.source} {span}.", trouble.reason, trouble.url or "")
+        closed = moment(trouble.closed_at.astimezone(zone))
+        span = f"{is_over} from {opened} to {closed}; well again"
+    address = trouble.url if trouble.url and trouble.url not in trouble.reason else ""
+    return _item(f"{trouble.source} {span}.", trouble.reason, address)
 
 
 def _notice(notice: OperatorNotice) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from watcher.model.change import LoggedChange
+from watcher.model.plain import clean
 from watcher.model.source import Capture
 from watcher.store import rows
 
@@ -80,7 +81,7 @@ def _conditions(wanted: LogFilter) -> tuple[list[str], dict[str, Any]]:
     tests: dict[str, tuple[str, object]] = {
         "treaty": ("treaty = :treaty", wanted.treaty),
         "code": ("participant_code = :code", wanted.participant_code),
-        "name": ("participant LIKE '%' || :name || '%'", wanted.participant),
+        "name": ("instr(lower(participant), lower(:name))", wanted.participant),
         "action": ("action = :action", wanted.action),
         "source": ("source = :source", wanted.source),
         "kinds": (
@@ -97,7 +98,11 @@ def _conditions(wanted: LogFilter) -> tuple[list[str], dict[str, Any]]:
         "up_to": ("seq <= :up_to", wanted.up_to_seq),
     }
     used = {name: test for name, test in tests.items() if test[1] is not None}
-    return [sql for sql, _ in used.values()], {name: value for name, (_, value) in used.items()}
+    # A terminal hands over what is no text as lone surrogates, which SQLite refuses.
+    values = {
+        name: clean(value) if isinstance(value, str) else value for name, (_, value) in used.items()
+    }
+    return [sql for sql, _ in used.values()], values
 
 
 def _text(moment: datetime | None) -> str | None:
@@ -106,5 +111,5 @@ def _text(moment: datetime | None) -> str | None:
 
 def _phrases(search: str | None) -> str | None:
     """Words as people type them, each a phrase: operators of the search engine are plain words."""
-    words = (search or "").split()
+    words = clean(search or "").split()
     return " ".join('"' + word.replace('"', '""') + '"' for word in words) or None

@@ -23,6 +23,9 @@ from watcher.store.rows import (
     to_text,
 )
 
+#: Characters of an incident's reason, beyond which no further one is added to it.
+_LONGEST_REASON = 2_000
+
 #: How many earlier statements of a finding are remembered, to notice one that comes back.
 _EARLIER = 20
 
@@ -228,9 +231,13 @@ def _write_incidents(db: Database, record: PollRecord) -> None:
             (now, record.source_id),
         )
     else:
+        # An episode may begin with a maintenance page and end with half a table: both are told.
+        reason = record.error or ""
         updated = db.conn.execute(
-            f"UPDATE incidents SET kind = ?, reason = ? WHERE {episode}",  # noqa: S608 -- our own text
-            (record.outcome.value, record.error or "", record.source_id),
+            "UPDATE incidents SET kind = ?, reason = CASE "  # noqa: S608 -- our own text
+            "WHEN instr(reason, ?) OR length(reason) > ? THEN reason "
+            f"ELSE reason || '; then ' || ? END WHERE {episode}",
+            (record.outcome.value, reason, _LONGEST_REASON, reason, record.source_id),
         )
         if not updated.rowcount:
             _open_incident(db, record, record.outcome.value, "", record.error or "")

@@ -88,7 +88,7 @@ def test_all_that_happened_stands_in_its_place(settings, log, act):
         "Taken out (change 6): An old passage",
         "\nSources that could not be read or trusted\n",
         "- news could not be read from 20 Nov 2025, 05:00 to",
-        "- home was not trusted since 20 Nov 2025, 05:00.",
+        "- home has not been trusted since 20 Nov 2025, 05:00.",
         "The page is a maintenance page.",
         "\nFor the operator\n",
         "- untc, unknown column: Nobody knows the column X.",

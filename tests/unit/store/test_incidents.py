@@ -18,11 +18,15 @@ def all_of(log):
 
 
 @pytest.mark.parametrize("outcome", [FAILED, QUARANTINED])
-def test_an_episode_is_one_incident_with_its_latest_reason(log, outcome):
+def test_an_episode_is_one_incident_with_each_of_its_reasons_once(log, outcome):
     first = log.write(outcome=outcome, error="first reason")
-    log.write(outcome=outcome, error="latest reason")
+    log.write(outcome=outcome, error="another reason")
+    log.write(outcome=outcome, error="first reason")
     (incident,) = incidents(log.db)
-    assert (incident.kind, incident.reason) == (outcome.value, "latest reason")
+    assert (incident.kind, incident.reason) == (
+        outcome.value,
+        "first reason; then another reason",
+    )
     assert (incident.opened_at, incident.closed_at) == (first.finished_at, None)
 
 
@@ -30,7 +34,7 @@ def test_a_failure_that_becomes_a_quarantine_is_the_same_episode(log):
     log.write(outcome=FAILED, error="no answer")
     log.write(outcome=QUARANTINED, error="half a table")
     (incident,) = all_of(log)
-    assert (incident.kind, incident.reason) == ("quarantined", "half a table")
+    assert (incident.kind, incident.reason) == ("quarantined", "no answer; then half a table")
 
 
 @pytest.mark.parametrize("good", [each for each in Outcome if each.good])

@@ -1,0 +1,36 @@
+"""What other processes ask of the daemon, and the sign of life that it leaves."""
+
+from datetime import timedelta
+
+from tests.unit.store.polling import NOW
+from watcher.store.health import last_tick, ticked
+from watcher.store.requests import answer, answers, ask_for_polls, waiting
+
+
+def test_a_request_waits_until_it_is_answered(db):
+    first, second = ask_for_polls(db, ["untc", "news"], NOW)
+    assert [(each.id, each.source) for each in waiting(db)] == [(first, "untc"), (second, "news")]
+    assert answers(db, [first, second]) == {}
+    answer(db, second, '{"outcome": "changed"}', NOW)
+    assert [each.id for each in waiting(db)] == [first]
+    assert answers(db, [first, second]) == {second: '{"outcome": "changed"}'}
+
+
+def test_only_the_answers_that_are_asked_for_come(db):
+    numbers = ask_for_polls(db, ["untc"] * 3, NOW)
+    for number in numbers:
+        answer(db, number, str(number), NOW)
+    assert answers(db, numbers[:1]) == {numbers[0]: str(numbers[0])}
+    assert answers(db, []) == {}
+
+
+def test_nothing_is_asked_for(db):
+    assert ask_for_polls(db, [], NOW) == []
+    assert waiting(db) == ()
+
+
+def test_the_sign_of_life_is_the_latest(db):
+    assert last_tick(db) is None
+    ticked(db, NOW)
+    ticked(db, NOW + timedelta(minutes=1))
+    assert last_tick(db) == NOW + timedelta(minutes=1)
