@@ -108,6 +108,10 @@ async def _attempt(way: Way, channel: ChannelSettings | None, delivery: Delivery
         accepted, answer = True, receipt.detail
     except DeliveryError as error:
         accepted, answer = False, str(error)
+    except Exception as error:
+        # A fault of our own in one channel must not keep the others waiting, nor go untold.
+        log.exception("a fault in the watcher itself", channel=delivery.channel)
+        accepted, answer = False, f"a fault in the watcher itself: {type(error).__name__}: {error}"
     now = way.clock()
     wait = None if accepted else retry_after_attempt(delivery.attempts + 1, way.rng)
     await way.store.write(

@@ -36,7 +36,7 @@ from watcher.sandbox import Sandbox
 from watcher.schedule.polls import next_poll
 from watcher.store import sources as known_sources
 from watcher.store.handle import Store
-from watcher.vet import reasons, vet
+from watcher.vet import reasons, verdict, vet
 
 log = get_logger(__name__)
 
@@ -101,10 +101,9 @@ async def _judge(
     now_read = fingerprint(source)
     same_page = watches_the_same(state.fingerprint, now_read)
     checks = vet(source, extraction, known if same_page else {}, state.parts)
-    if not all(check.passed for check in checks):
-        return replace(
-            draft.record(Outcome.QUARANTINED, capture), error=reasons(checks), capture=capture
-        )
+    refused = verdict(checks)
+    if refused is not None:
+        return replace(draft.record(refused, capture), error=reasons(checks), capture=capture)
     comparison = await asyncio.to_thread(
         compare,
         known,

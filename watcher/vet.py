@@ -7,10 +7,14 @@ and what is known from earlier polls.
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from watcher.model.source import Check, Extraction, Finding, Known, Source
+from watcher.model.source import Check, Extraction, Finding, Known, Outcome, Source
 
-#: Below this share of the rows that were known, a table is taken for half a table.
+#: Below this share of the rows that were known, a table is taken for half a table. One row may
+#: always be gone: of a treaty with three participants, too.
 KNOWN_SHARE = 0.8
+
+#: The checks by which an extractor says that it was given something else altogether.
+_NO_SUCH_DOCUMENT = frozenset({"feed", "page"})
 
 
 def vet(
@@ -25,6 +29,18 @@ def vet(
             *_known_rows(extraction, known),
         ]
     return tuple(checks)
+
+
+def verdict(checks: Iterable[Check]) -> Outcome | None:
+    """None where all gates were passed.
+
+    An answer that is no document of the source's kind (an HTML page in place of a feed) is a
+    failed poll, like no answer; what is of the kind and cannot be believed is quarantined.
+    """
+    failed = {check.name for check in checks if not check.passed}
+    if not failed:
+        return None
+    return Outcome.FAILED if failed & _NO_SUCH_DOCUMENT else Outcome.QUARANTINED
 
 
 def reasons(checks: Iterable[Check]) -> str:
@@ -71,7 +87,7 @@ def _known_rows(extraction: Extraction, known: Mapping[str, Known]) -> Iterator[
     still = sum(subject in now or name in spellings for subject, name in before.items())
     yield Check(
         "known rows",
-        still >= KNOWN_SHARE * len(before),
+        still >= min(KNOWN_SHARE * len(before), len(before) - 1),
         f"{still} of {len(before)} known rows are there",
     )
 

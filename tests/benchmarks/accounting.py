@@ -41,16 +41,18 @@ class Runner:
     name: str
     tool: Any
     sources: int
+    wait: float
+    """How many seconds each poll may wait for the machine to fall quiet."""
 
 
-def runner(name: str, kind: str, urls: list[str]) -> Runner:
+def runner(name: str, kind: str, urls: list[str], *, wait: float) -> Runner:
     """Prepare the program `name` in a fresh folder, at its default concurrency."""
     folder = sitesrv.WORK / "runs" / f"{name}-{kind}-{len(urls)}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     tool = TOOLS[name](folder, kind, urls, 0)
     tool.prepare()
-    return Runner(name, tool, len(urls))
+    return Runner(name, tool, len(urls), wait)
 
 
 def poll(program: Runner, *, seed: bool = False, patient: bool = True) -> Sample:
@@ -67,7 +69,7 @@ def poll(program: Runner, *, seed: bool = False, patient: bool = True) -> Sample
 
 
 def _poll(program: Runner, *, seed: bool) -> Sample:
-    measure.quiet(max_wait=20)
+    measure.quiet(max_wait=program.wait)
     sitesrv.counts()  # forget the answers so far
     busy, others, own, start = _taken(), sitesrv.server_cpu(), _own_cpu(), time.monotonic()
     result = program.tool.poll(seed=seed)

@@ -51,8 +51,10 @@ def measure(scenario: Scenario, options: argparse.Namespace, results: report.Res
     harness.write(scenario.kind, count)
     urls = harness.urls(scenario.kind, count, validators=scenario.validators)
     names = [name for name in scenario.programs if name in options.programs]
-    alone = [accounting.runner(name, scenario.kind, urls[:1]) for name in names]
-    whole = [accounting.runner(name, scenario.kind, urls) for name in names]
+    alone, whole = (
+        [accounting.runner(name, scenario.kind, some, wait=options.wait) for name in names]
+        for some in (urls[:1], urls)
+    )
     for program in alone + whole:
         sample = accounting.poll(program, seed=True, patient=False)
         if program in whole:
@@ -166,6 +168,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--sources", type=int, default=1000, help="default 1000")
     parser.add_argument("--rounds", type=int, default=5, help="default 5")
     parser.add_argument("--large", type=int, default=10_000, help="0 leaves growth out")
+    parser.add_argument("--wait", type=float, default=20, help="seconds, for a quiet machine")
     parser.add_argument("--programs", default=",".join(TOOLS), help="default: %(default)s")
     parser.add_argument("--only", choices=[scenario.name for scenario in SCENARIOS])
     parser.add_argument("--watcher", type=Path, default=Watcher.executable, help="executable")

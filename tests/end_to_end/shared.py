@@ -45,6 +45,10 @@ class Replay:
         """Serve this version of the history from now on."""
         self._post("_version", n=version)
 
+    def fail(self, kind: str, count: int) -> None:
+        """Misbehave in this way at the next requests."""
+        self._post("_fault", kind=kind, count=count)
+
     def recover(self) -> None:
         """Misbehave no more."""
         self._post("_faults/clear")

@@ -41,7 +41,7 @@ class Scene:
     def desk(self, folder: Path, way: str) -> Desk:
         """A desk about to poll: "fresh" has no database, "moved" a baseline and a moved site."""
         stage = AFTER if way == "moved" else BEFORE
-        _show(self.site, stage)
+        show(self.site, stage)
         desk = Desk(folder).configure(*self.sections)
         if way == "moved":
             shutil.copy(self.folder / "template.db", desk.database)
@@ -109,7 +109,8 @@ def _sections(site: Site) -> tuple[str, ...]:
     )
 
 
-def _show(site: Site, stage: int) -> None:
+def show(site: Site, stage: int) -> None:
+    """Let the site stand at a stage; the validators it gives name the stage."""
     etag = f'"{stage}"'
     news = render_feed(_NEWS if stage else _NEWS[:-1], base_url="http://news.example")
     site.answer("/status", page(_status(stage), etag=etag))

@@ -46,7 +46,10 @@ class _LazyGroup(TyperGroup):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 -- as above
-        """Run the command; a reader (head, less) that has seen enough is no failure."""
+        """Run the command; a reader (head, less) that has seen enough is no failure.
+
+        Ctrl-C ends it with a sentence and 130.
+        """
         try:
             try:
                 return super().invoke(ctx)
@@ -56,6 +59,9 @@ class _LazyGroup(TyperGroup):
             # Python must not complain at exit either, when it flushes what is left.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit from None
+        except KeyboardInterrupt:  # caught here: Typer itself would end without a word
+            sys.stderr.write("watcher: interrupted; what was finished is stored.\n")
+            raise typer.Exit(130) from None
 
 
 def _unwrapped(text: str) -> str:
@@ -110,6 +116,3 @@ def main() -> None:
         for line in str(error).splitlines():
             sys.stderr.write(f"watcher: {line}\n")
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        sys.stderr.write("watcher: interrupted; what was finished is stored.\n")
-        sys.exit(130)

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import typer
 
@@ -86,8 +86,7 @@ def _ask_the_daemon(
     db = open_beside(path, read_only=False)
     try:
         with errors_named(path):
-            sign = health.last_tick(db)
-            if sign is None or utc_now() - sign > _ALIVE:
+            if not _alive(health.last_tick(db)):
                 raise busy
             with transaction(db):
                 ids = [source.id for source in wanted]
@@ -102,9 +101,18 @@ def _ask_the_daemon(
                 for number, answer in requests.answers(db, sorted(open_requests)).items():
                     open_requests.discard(number)
                     tell(json.loads(answer))
+                if open_requests and not _alive(health.last_tick(db)):
+                    raise StoreError(
+                        f"{path}: the daemon shows no sign of life any more; the requests stay, "
+                        "and the next `watcher run` takes them up."
+                    )
                 time.sleep(0.3)
     finally:
         db.close()
+
+
+def _alive(sign: datetime | None) -> bool:
+    return sign is not None and utc_now() - sign <= _ALIVE
 
 
 def _line(answer: dict[str, object]) -> str:

@@ -2,7 +2,7 @@
 
 The rules, in the order in which they speak:
 
-* a participant keeps its identity whatever its spelling; a new spelling is editorial;
+* a participant keeps its identity whatever its spelling (`identity`); a new one is editorial;
 * a row whose cells all went into brackets is one withdrawal, and out of them its undoing;
 * a part (family, column) seen for the first time, or a new way of reading, is a baseline;
 * a removal, a return to an earlier statement, and too many modifications at once wait for a
@@ -15,11 +15,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from watcher.compare.identity import Identities, Pair, identify, pair_up
 from watcher.compare.passages import PART as PASSAGES
 from watcher.compare.passages import compare_passages, lost_more_than_half
 from watcher.model.change import Change, ChangeKind
 from watcher.model.plain import clean
-from watcher.model.source import Extraction, Finding, Known, Notice, Statement
+from watcher.model.source import Extraction, Known, Notice, Statement
 from watcher.model.treaty import Action
 from watcher.model.wording import describe
 
@@ -42,41 +43,6 @@ class Comparison:
     changes: tuple[Change, ...]
     waiting: tuple[Change, ...] = ()
     notices: tuple[Notice, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """A finding as known and as found, under its old key and its new one."""
-
-    known: Known | None
-    found: Finding | None
-
-    @property
-    def updates(self) -> tuple[tuple[str, Finding | None], ...]:
-        gone = self.known.finding.key if self.known else None
-        if self.found is None:
-            return ((gone, None),) if gone else ()
-        if gone is not None and gone != self.found.key:
-            return ((gone, None), (self.found.key, self.found))
-        return ((self.found.key, self.found),)
-
-    @property
-    def old(self) -> Statement | None:
-        return self.known.finding.statement if self.known else None
-
-    @property
-    def new(self) -> Statement | None:
-        return self.found.statement if self.found else None
-
-    @property
-    def part(self) -> str:
-        finding = self.found or (self.known.finding if self.known else None)
-        return finding.part if finding else ""
-
-    @property
-    def subject(self) -> str | None:
-        finding = self.found or (self.known.finding if self.known else None)
-        return finding.subject if finding else None
 
 
 def token(change: Change) -> str:
@@ -105,11 +71,10 @@ def compare(
     """
     pages = {key: item for key, item in known.items() if item.finding.part == PASSAGES}
     passages = [finding for finding in extraction.findings if finding.part == PASSAGES]
-    pairs, rename = _pairs(
-        {key: item for key, item in known.items() if key not in pages},
-        {finding.key: finding for finding in extraction.findings if finding.part != PASSAGES},
-        complete=extraction.complete,
-    )
+    rows = {key: item for key, item in known.items() if key not in pages}
+    found = {finding.key: finding for finding in extraction.findings if finding.part != PASSAGES}
+    identities = identify(rows, found) if extraction.complete else Identities()
+    pairs = pair_up(rows, found, identities, complete=extraction.complete)
     changes: list[Change] = []
     waiting: list[Change] = []
     silent = _baselines(pairs, parts, read_anew=read_anew, treaty_name=treaty_name)
@@ -118,7 +83,9 @@ def compare(
     )
     many = _too_many(loud, known)
     for change, lead in _tell(loud, treaty_name):
-        doubtful = change.kind is not ChangeKind.EDITORIAL and _doubtful(lead, many=many)
+        doubtful = lead.subject in identities.doubtful or (
+            change.kind is not ChangeKind.EDITORIAL and _doubtful(lead, many=many)
+        )
         (waiting if doubtful else changes).append(change)
     waiting += [_change(ChangeKind.EDITORIAL, pair, [pair], treaty_name) for pair in vanished]
     blocks = compare_passages(pages, passages)
@@ -127,9 +94,8 @@ def compare(
     else:
         (waiting if lost_more_than_half(pages, passages) else changes).extend(blocks)
     notices = list(_new_columns(extraction, parts, known, read_anew=read_anew))
-    if rename is not None:
-        waiting.append(rename)
-        notices.append(_ask(rename))
+    if not read_anew:
+        notices += [_ask(old, new) for old, new in identities.renamed]
     agreed = [change for change in waiting if token(change) in held]
     return Comparison(
         changes=(*silent, *changes, *agreed),
@@ -138,38 +104,17 @@ def compare(
     )
 
 
-# -- who is who ----------------------------------------------------------------------------
+# -- what happened -------------------------------------------------------------------------
 
 
-def _pairs(
-    known: Mapping[str, Known], found: Mapping[str, Finding], *, complete: bool
-) -> tuple[list[_Pair], Change | None]:
-    """Known and found findings side by side; and a rename that a person should confirm."""
-    moved = _same_spelling(known, found)
-    probable = _probable_rename(known, found, moved) if complete else None
-    by_new_key = {_moved_key(item.finding, moved): item for item in known.values()}
-    pairs: list[_Pair] = []
-    for key, finding in found.items():
-        if probable is None or finding.subject != probable[1]:
-            pairs.append(_Pair(by_new_key.get(key), finding))
-    if complete:
-        pairs += [
-            _Pair(item, None)
-            for key, item in by_new_key.items()
-            if key not in found and (probable is None or item.finding.subject != probable[0])
-        ]
-    pairs = [pair for pair in pairs if pair.found is None or _differs(pair)]
-    return pairs, _rename(known, found, probable) if probable else None
-
-
-def _parted(pairs: list[_Pair], extraction: Extraction) -> tuple[list[_Pair], list[_Pair]]:
+def _parted(pairs: list[Pair], extraction: Extraction) -> tuple[list[Pair], list[Pair]]:
     """The pairs to tell of, and those whose cells left with a column that nobody understood.
 
     That the site dropped or renamed such a column is a matter of layout, and says nothing of
     what a participant did.
     """
-    loud: list[_Pair] = []
-    vanished: list[_Pair] = []
+    loud: list[Pair] = []
+    vanished: list[Pair] = []
     for pair in pairs:
         unknown = pair.part.startswith(f"{UNKNOWN_COLUMN}/")
         gone = extraction.complete and unknown and pair.part not in extraction.parts
@@ -177,101 +122,8 @@ def _parted(pairs: list[_Pair], extraction: Extraction) -> tuple[list[_Pair], li
     return loud, vanished
 
 
-def _differs(pair: _Pair) -> bool:
-    return pair.known is None or pair.known.finding != pair.found
-
-
-def _moved_key(finding: Finding, moved: Mapping[str, str]) -> str:
-    subject = finding.subject
-    if subject is None or subject not in moved:
-        return finding.key
-    return finding.key.replace(f"/{subject}/", f"/{moved[subject]}/", 1)
-
-
-def _spellings(findings: Iterable[Finding]) -> dict[str, str]:
-    return {
-        finding.subject: finding.statement.participant
-        for finding in findings
-        if finding.subject and finding.statement.participant
-    }
-
-
-def _same_spelling(known: Mapping[str, Known], found: Mapping[str, Finding]) -> dict[str, str]:
-    """Old subject -> new subject, where only our table of participants learned a name."""
-    before = _spellings(item.finding for item in known.values())
-    now = _spellings(found.values())
-    arrived = {name: subject for subject, name in now.items() if subject not in before}
-    return {
-        subject: arrived[name]
-        for subject, name in before.items()
-        if subject not in now and name in arrived
-    }
-
-
-def _probable_rename(
-    known: Mapping[str, Known], found: Mapping[str, Finding], moved: Mapping[str, str]
-) -> tuple[str, str] | None:
-    """(gone, new), where exactly one row's cells went to exactly one other name.
-
-    One of the two names must be one that nobody knows: a new spelling of a known participant, or
-    a misspelling that is put right. A participant that we know never becomes another.
-    """
-    before = _spellings(item.finding for item in known.values())
-    now = _spellings(found.values())
-    gone = [subject for subject in before if subject not in now and subject not in moved]
-    new = [subject for subject in now if subject not in before and subject not in moved.values()]
-    unknown = [subject for subject in new if subject.startswith("?")]
-    if len(gone) != 1 or len(unknown) > 1:
-        return None
-    cells = _cells((item.finding for item in known.values()), gone[0])
-    candidates = new if gone[0].startswith("?") else unknown
-    same = [subject for subject in candidates if _cells(found.values(), subject) == cells]
-    return (gone[0], same[0]) if len(same) == 1 else None
-
-
-def _cells(findings: Iterable[Finding], subject: str) -> dict[str, tuple[object, ...]]:
-    return {
-        finding.part: finding.statement.substance
-        for finding in findings
-        if finding.subject == subject
-    }
-
-
-def _rename(
-    known: Mapping[str, Known], found: Mapping[str, Finding], probable: tuple[str, str]
-) -> Change:
-    gone, new = probable
-    pairs = [
-        _Pair(
-            next(
-                item
-                for item in known.values()
-                if item.finding.subject == gone and item.finding.part == finding.part
-            ),
-            finding,
-        )
-        for finding in found.values()
-        if finding.subject == new
-    ]
-    return _change(ChangeKind.EDITORIAL, pairs[0], pairs, None)
-
-
-def _ask(rename: Change) -> Notice:
-    old = clean((rename.old and rename.old.participant) or "")
-    new = clean((rename.new and rename.new.participant) or "")
-    return Notice(
-        "probable_rename",
-        new,
-        f"{old!r} seems to be written {new!r} now: its row is gone and every cell of the new row "
-        "is the same. It counts as another spelling: check that it is the same participant.",
-    )
-
-
-# -- what happened -------------------------------------------------------------------------
-
-
-def _tell(pairs: list[_Pair], treaty_name: str | None) -> Iterator[tuple[Change, _Pair]]:
-    by_subject: dict[str | None, list[_Pair]] = defaultdict(list)
+def _tell(pairs: list[Pair], treaty_name: str | None) -> Iterator[tuple[Change, Pair]]:
+    by_subject: dict[str | None, list[Pair]] = defaultdict(list)
     for pair in pairs:
         by_subject[pair.subject].append(pair)
     for subject, group in by_subject.items():
@@ -281,13 +133,13 @@ def _tell(pairs: list[_Pair], treaty_name: str | None) -> Iterator[tuple[Change,
             yield from _tell_row(group, treaty_name)
 
 
-def _tell_row(row: list[_Pair], treaty_name: str | None) -> Iterator[tuple[Change, _Pair]]:
+def _tell_row(row: list[Pair], treaty_name: str | None) -> Iterator[tuple[Change, Pair]]:
     """One participant's row: withdrawals and editorial differences are one change each."""
     listed = [pair for pair in row if pair.part == _LISTED]
     rest = [pair for pair in row if pair.part != _LISTED] or listed
-    bracketed: dict[bool, list[_Pair]] = defaultdict(list)
-    editorial: list[_Pair] = []
-    plain: list[_Pair] = []
+    bracketed: dict[bool, list[Pair]] = defaultdict(list)
+    editorial: list[Pair] = []
+    plain: list[Pair] = []
     for pair in rest:
         if pair.old and pair.new and pair.old.substance == pair.new.substance:
             editorial.append(pair)
@@ -309,7 +161,7 @@ def _tell_row(row: list[_Pair], treaty_name: str | None) -> Iterator[tuple[Chang
         yield _change(ChangeKind.EDITORIAL, lead, editorial + ride, treaty_name), lead
 
 
-def _only_brackets(pair: _Pair) -> bool:
+def _only_brackets(pair: Pair) -> bool:
     old, new = pair.old, pair.new
     return bool(
         old
@@ -321,7 +173,7 @@ def _only_brackets(pair: _Pair) -> bool:
     )
 
 
-def _kind(pair: _Pair) -> ChangeKind:
+def _kind(pair: Pair) -> ChangeKind:
     if pair.known is None:
         return ChangeKind.ADDED
     if pair.found is None:
@@ -331,16 +183,14 @@ def _kind(pair: _Pair) -> ChangeKind:
     return ChangeKind.MODIFIED
 
 
-def _same_news(pair: _Pair, old: Statement, new: Statement) -> bool:
+def _same_news(pair: Pair, old: Statement, new: Statement) -> bool:
     """Whether the difference is editorial; feeds move the dates of entries that say the same."""
     if pair.part == _ENTRIES:
         return old.text == new.text
     return old.substance == new.substance
 
 
-def _change(
-    kind: ChangeKind, lead: _Pair, pairs: Iterable[_Pair], treaty_name: str | None
-) -> Change:
+def _change(kind: ChangeKind, lead: Pair, pairs: Iterable[Pair], treaty_name: str | None) -> Change:
     stated = lead.new or lead.old or Statement()
     return Change(
         kind=kind,
@@ -354,14 +204,14 @@ def _change(
     )
 
 
-def _withdrawal(lead: _Pair, pairs: list[_Pair], treaty_name: str | None) -> Change:
+def _withdrawal(lead: Pair, pairs: list[Pair], treaty_name: str | None) -> Change:
     """The page's brackets say that an action no longer stands; not when, so no date is given."""
     change = _change(ChangeKind.MODIFIED, lead, pairs, treaty_name)
     return replace(change, action=Action.WITHDRAWAL.value, date=None)
 
 
 def _baselines(
-    pairs: list[_Pair], parts: frozenset[str], *, read_anew: bool, treaty_name: str | None
+    pairs: list[Pair], parts: frozenset[str], *, read_anew: bool, treaty_name: str | None
 ) -> list[Change]:
     return [
         _change(ChangeKind.BASELINE, pair, [pair], treaty_name)
@@ -373,7 +223,7 @@ def _baselines(
 # -- what waits ----------------------------------------------------------------------------
 
 
-def _too_many(pairs: list[_Pair], known: Mapping[str, Known]) -> bool:
+def _too_many(pairs: list[Pair], known: Mapping[str, Known]) -> bool:
     rows = {item.finding.subject or key for key, item in known.items()}
     modified = {
         pair.found.subject or pair.found.key
@@ -383,13 +233,23 @@ def _too_many(pairs: list[_Pair], known: Mapping[str, Known]) -> bool:
     return len(modified) > max(MANY_ROWS, MANY_SHARE * len(rows))
 
 
-def _doubtful(pair: _Pair, *, many: bool) -> bool:
+def _doubtful(pair: Pair, *, many: bool) -> bool:
     """Whether a difference needs a second look (see the module's rules)."""
     if pair.known is None:
         return False
     if pair.found is None:
         return True
     return many or pair.found.statement.digest in pair.known.earlier
+
+
+def _ask(old: str, new: str) -> Notice:
+    before, now = clean(old), clean(new)
+    return Notice(
+        "probable_rename",
+        now,
+        f"{before!r} seems to be written {now!r} now: its row is gone and its cells stand in the "
+        "new row. It counts as another spelling: check that it is the same participant.",
+    )
 
 
 def _new_columns(

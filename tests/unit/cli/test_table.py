@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[3]
 HEAVY = [
     "aiohttp",
     "apscheduler",
+    "asyncio",
     "cronsim",
     "feedparser",
     "httpx",
@@ -28,7 +29,6 @@ HEAVY = [
     "selectolax",
     "sqlite_utils",
     "structlog",
-    "asyncio",
 ]
 LISTED = f"""
 import sys

@@ -223,11 +223,57 @@ def test_a_rename_of_a_row_with_two_cells_moves_both():
     assert stated(applied(known(*before), second.changes)) == wanted(table(*after))
 
 
-def test_an_unknown_name_with_another_date_is_no_rename():
+def test_an_unknown_name_with_another_date_is_no_rename_and_waits_with_the_row_that_is_gone():
+    # It may still be the old row under a new name with a corrected date: a person should look.
     other = cell("?Nowhere", "signature", "2025-12-01", name="Nowhere")
-    comparison = polled(known(MUS, VNM), table(other, VNM))
+    first = polled(known(MUS, VNM), table(other, VNM))
+    assert not first.changes
+    assert not first.notices
+    second = polled(known(MUS, VNM), table(other, VNM), first.waiting)
+    assert [change.kind for change in second.changes] == [ChangeKind.ADDED, ChangeKind.REMOVED]
+
+
+def test_an_unknown_name_counts_at_once_where_no_row_is_gone():
+    other = cell("?Nowhere", "signature", "2025-12-01", name="Nowhere")
+    comparison = polled(known(MUS, VNM), table(other, MUS, VNM))
     assert [change.kind for change in comparison.changes] == [ChangeKind.ADDED]
-    assert [change.kind for change in comparison.waiting] == [ChangeKind.REMOVED]
+
+
+def test_two_rows_respelt_at_once_are_two_editorial_changes():
+    # A ceremony gives many rows the same date, so that their names must decide.
+    before = known(
+        cell("MUS", "signature", "2025-10-25", name="Mauritius"),
+        cell("VNM", "signature", "2025-10-25", name="Viet Nam"),
+    )
+    after = table(
+        cell("?Republic of Mauritius", "signature", "2025-10-25", name="Republic of Mauritius"),
+        cell("?Vietnam (SR)", "signature", "2025-10-25", name="Vietnam (SR)"),
+    )
+    first = polled(before, after)
+    assert not first.changes
+    assert len(first.notices) == 2
+    second = polled(before, after, first.waiting)
+    assert [change.kind for change in second.changes] == [ChangeKind.EDITORIAL] * 2
+    assert {(change.old.participant, change.new.participant) for change in second.changes} == {
+        ("Mauritius", "Republic of Mauritius"),
+        ("Viet Nam", "Vietnam (SR)"),
+    }
+
+
+def test_a_row_that_is_respelt_while_it_ratifies_gives_the_ratification_alone():
+    signed = cell("MUS", "signature", "2025-11-19", name="Mauritius")
+    before = known(signed, VNM)
+    after = table(
+        cell("?Mauritius (Republic of)", "signature", "2025-11-19", name="Mauritius (Republic of)"),
+        cell("?Mauritius (Republic of)", "consent", "2026-01-02", name="Mauritius (Republic of)"),
+        VNM,
+    )
+    first = polled(before, after)
+    assert not first.changes
+    second = polled(before, after, first.waiting)
+    (change,) = second.changes
+    assert (change.kind, change.action) == (ChangeKind.ADDED, "ratification")
+    assert stated(applied(before, second.changes)) == wanted(after)
 
 
 def test_a_known_name_in_the_place_of_another_is_no_rename():
@@ -242,7 +288,8 @@ def test_two_rows_gone_and_one_unknown_name_new_is_no_rename():
     fra = cell("FRA", "signature", "2025-11-19")
     comparison = polled(known(MUS, VNM, fra), table(unknown, VNM))
     assert not comparison.notices
-    assert [change.kind for change in comparison.waiting] == [ChangeKind.REMOVED] * 2
+    kinds = [change.kind for change in comparison.waiting]
+    assert sorted(kinds) == [ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.REMOVED]
 
 
 def test_a_name_that_our_table_has_learned_since_is_editorial():
