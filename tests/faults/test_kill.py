@@ -66,8 +66,7 @@ SERIES = [
 ]
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("share", [0.55, 0.75, 0.9])
+@pytest.mark.parametrize(("way", "share"), [("fresh", 0.7), ("moved", 0.6), ("moved", 0.85)])
 def test_a_poll_killed_after_a_delay_leaves_all_of_it_or_nothing(scene, tmp_path, way, share):
     desk = scene.desk(tmp_path, way)
     desk.killed_after(share * scene.seconds[way], "poll")
