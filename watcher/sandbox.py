@@ -13,7 +13,6 @@ console script's own module is imported too, by multiprocessing: it must stay li
 
 import asyncio
 import importlib
-import multiprocessing
 import os
 import pickle
 import resource
@@ -21,7 +20,6 @@ import signal
 import sys
 import traceback
 from dataclasses import dataclass
-from multiprocessing import resource_tracker
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -170,6 +168,8 @@ class Sandbox:
         They inherit a blocked SIGINT: Ctrl-C reaches the whole process group, and what it means
         for a worker is decided here, even while that worker is still starting.
         """
+        from multiprocessing import resource_tracker
+
         resource_tracker.ensure_running()  # starting it later would unblock SIGINT
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
@@ -178,6 +178,8 @@ class Sandbox:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def _new_pool(self) -> "ProcessPool":
+        import multiprocessing
+
         from pebble import ProcessPool
 
         return ProcessPool(

@@ -49,9 +49,17 @@ def fetch_settings(config: Config) -> FetchSettings:
 
 
 @asynccontextmanager
-async def open_way(config: Config, store: Store, clock: Clock = utc_now) -> AsyncIterator[Way]:
-    """The tools along the way, for the length of a block."""
-    async with Fetcher(fetch_settings(config), now=clock) as fetcher, Sandbox() as sandbox:
+async def open_way(
+    config: Config, store: Store, clock: Clock = utc_now, *, readers: int | None = None
+) -> AsyncIterator[Way]:
+    """The tools along the way, for the length of a block.
+
+    `readers` is the number of processes that read documents; None for the sandbox's own choice.
+    """
+    async with (
+        Fetcher(fetch_settings(config), now=clock) as fetcher,
+        Sandbox(workers=readers) as sandbox,
+    ):
         yield Way(store, fetcher, sandbox, clock)
 
 

@@ -21,6 +21,8 @@ class Watcher(peers.Tool):  # type: ignore[misc]  # the harness is untyped and n
 
     def prepare(self) -> None:
         """Write a configuration of `self.urls` for the database `watcher.db`."""
+        # An installed program has its bytecode; an editable one may keep its own too.
+        self.env["PYTHONDONTWRITEBYTECODE"] = ""
         service = (
             "[service]\n"
             'database = "watcher.db"\n'

@@ -117,6 +117,8 @@ def test_a_digest_that_does_not_exist_is_refused_with_those_that_do(desk):
         (("log", "--action", "hesitation"), "--action: 'hesitation' is not one of: "),
         (("log", "--kind", "rumour"), "rumour"),
         (("log", "--limit", "-1"), "--limit"),
+        (("log", "--limit", "9" * 20), "--limit"),
+        (("show", "9" * 20), "SEQ"),
         (("status", "the treaty"), "the treaty"),
         (("status", "XVIII-16"), "nothing is on record of XVIII-16 yet"),
     ],

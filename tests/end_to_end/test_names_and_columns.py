@@ -2,6 +2,7 @@
 
 from tests.end_to_end.tables import CONSENT, ROWS, SIGNATURE, but, table
 from tests.end_to_end.watching import in_short
+from tests.servers import reply
 from watcher.model.source import Outcome
 
 # -- names ---------------------------------------------------------------------------------
@@ -16,6 +17,22 @@ async def test_a_rename_is_one_editorial_change(watcher, serve):
     assert change["old"]["participant"] == "Netherlands"
     assert change["new"]["participant"] == "Netherlands (Kingdom of the)"
     assert change["participant_code"] == "NLD"
+
+
+async def test_a_page_in_another_encoding_is_read_as_it_says_and_states_the_same(
+    site, watcher, serve
+):
+    rows = but(Türkiye=("26 Oct 2025", ""))
+    serve(table(rows))
+    await watcher.poll()
+    latin = reply(
+        body=table(rows).decode().encode("latin-1", "xmlcharrefreplace"),
+        headers={"Content-Type": "text/html; charset=iso-8859-1"},
+    )
+    site.answer("/status", latin)
+    assert (await watcher.poll()).outcome is Outcome.UNCHANGED
+    (change,) = await watcher.news()
+    assert in_short(change) == ("added", "Türkiye", "signature", "2025-10-26")
 
 
 async def test_a_spelling_that_nobody_knows_is_held_and_then_editorial(watcher, serve):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.end_to_end.shared import watcher_command
-from tests.end_to_end.tables import ROWS, but, table
+from tests.end_to_end.tables import CONSENT, ROWS, but, table
 from tests.end_to_end.watching import configuration, untc_source, watching
 from tests.servers import Answer, cut, gzipped, redirect, reply
 from watcher.model.source import Outcome
@@ -93,6 +93,21 @@ QUARANTINED = [
     Bad(
         "a mark that no heading explains",
         lambda: table(but(Peru=("25 Oct 2025", "3 Feb 2026 x"))),
+        "has a mark that",
+    ),
+    Bad(
+        "letters that do not fit the encoding",
+        lambda: table(but(**{"Côte d'Ivoire": ("26 Oct 2025", "")})).replace(b"\xc3\xb4", b"\xf4"),
+        "names with lost letters: C\N{REPLACEMENT CHARACTER}te d'Ivoire",
+    ),
+    Bad(
+        "a heading written in a new way",
+        lambda: table().replace(CONSENT.encode(), b"Instruments deposited"),
+        "not known: 'Instruments deposited'",
+    ),
+    Bad(
+        "a heading of which only the marked names can be read",
+        lambda: table().replace(b"Ratification, ", b"Ratification[r], "),
         "has a mark that",
     ),
     Bad("an empty body", lambda: b"", "not a status page"),

@@ -3,6 +3,7 @@
 `watcher --help` shows the table without importing a command, so that it answers at once.
 """
 
+import gc
 import importlib
 import io
 import os
@@ -43,6 +44,8 @@ class _LazyGroup(TyperGroup):
             command = typer.main.get_command(module.app)
             command.help = _unwrapped(command.help or "")
             self.commands[args[0]] = command
+            gc.freeze()  # what was imported stays: it need not be looked at again
+            gc.enable()
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 -- as above

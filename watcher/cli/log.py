@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from watcher.cli.options import AsJson, ConfigPath, moment, treaty_number, unknown
+from watcher.cli.options import LARGEST, AsJson, ConfigPath, moment, treaty_number, unknown
 from watcher.cli.output import print_json, print_line, print_table
 from watcher.config import load
 from watcher.errors import UsageError
@@ -34,7 +34,9 @@ def log(
     since: Annotated[Text, typer.Option(help="Detected on or after this day or moment.")] = None,
     until: Annotated[Text, typer.Option(help="Detected before this day or moment.")] = None,
     search: Annotated[Text, typer.Option(help="Words in the summary or the texts.")] = None,
-    limit: Annotated[int, typer.Option(min=0, help="At most so many; 0 for all.")] = 50,
+    limit: Annotated[
+        int, typer.Option(min=0, max=LARGEST, help="At most so many; 0 for all.")
+    ] = 50,
     config: ConfigPath = None,
     as_json: AsJson = False,
 ) -> None:

@@ -14,6 +14,9 @@ from watcher.errors import UsageError
 from watcher.model.source import Source
 from watcher.model.treaty import TreatyNumber
 
+#: The largest number that the database can be asked for.
+LARGEST = 2**63 - 1
+
 ConfigPath = Annotated[
     Path | None,
     typer.Option(

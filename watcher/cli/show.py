@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from watcher.cli.options import AsJson, ConfigPath
+from watcher.cli.options import LARGEST, AsJson, ConfigPath
 from watcher.cli.output import print_json, print_line
 from watcher.config import load
 from watcher.errors import UsageError
@@ -24,7 +24,10 @@ app = typer.Typer(add_completion=False)
 @app.command()
 def show(
     seq: Annotated[
-        int, typer.Argument(metavar="SEQ", help="The change's number, as `watcher log` shows it.")
+        int,
+        typer.Argument(
+            metavar="SEQ", max=LARGEST, help="The change's number, as `watcher log` shows it."
+        ),
     ],
     body: Annotated[
         bool, typer.Option("--body", help="Write the captured bytes to standard output.")

@@ -7,6 +7,7 @@ for the disk: it hands a record over and is told when it is safe.
 import asyncio
 import queue
 import threading
+import time
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -18,6 +19,10 @@ from watcher.store.database import errors_named, transaction
 
 #: Polls committed together at most, so that one bad disk moment does not undo an hour.
 _TOGETHER = 500
+
+#: Seconds to wait for more, once several polls were waiting: under load a commit every few
+#: milliseconds would cost more than the polls themselves. A poll by itself never waits.
+_GATHER = 0.05
 
 Done = asyncio.Future[None]
 _Job = tuple[PollRecord, Done]
@@ -48,23 +53,24 @@ class Writer:
         self._thread.join()
 
     def _run(self) -> None:
-        open_ = True
-        while open_:
-            batch: list[_Job] = []
+        batch: list[_Job] = []
+        while self._take(batch):
+            self._commit(batch)
+            batch.clear()
+        if batch:
+            self._commit(batch)
+
+    def _take(self, batch: list[_Job]) -> bool:
+        """Fill the batch with what waits, at least one; False where the end was among it."""
+        job = self._jobs.get()
+        if not self._jobs.empty():
+            time.sleep(_GATHER)
+        while job is not None:
+            batch.append(job)
+            if len(batch) == _TOGETHER or self._jobs.empty():
+                return True
             job = self._jobs.get()
-            while True:
-                if job is None:
-                    open_ = False
-                    break
-                batch.append(job)
-                if len(batch) == _TOGETHER:
-                    break
-                try:
-                    job = self._jobs.get_nowait()
-                except queue.Empty:
-                    break
-            if batch:
-                self._commit(batch)
+        return False
 
     def _commit(self, batch: list[_Job]) -> None:
         error = self._try([record for record, _ in batch])

@@ -44,7 +44,7 @@ PROVISIONAL = "provisional_application"
 UNKNOWN = "column"
 
 _SIGNING = {Action.SIGNATURE, Action.SUCCESSION_TO_SIGNATURE}
-_BETWEEN_LABELS = re.compile(r",\s*(?=[A-Z])")
+_BETWEEN_LABELS = re.compile(r"(?:[,;/]|\s(?:and|or)\s)\s*(?=[A-Za-z])")
 _LABEL = re.compile(
     r"(?P<name>[A-Za-z ]+?)(?: under [Aa]rticle [\dIVXLC]+(?: ?\(\d+\))*)?"
     r"\s*(?:\((?P<mark>[A-Za-z]{1,2})\))?"
@@ -78,7 +78,9 @@ class Column:
         if mark:
             return MARKS.get(mark)
         # "Consent to be bound(P), Succession(d)" and an unmarked date: bound, by means unstated.
-        return Action.CONSENT_TO_BE_BOUND if self.role == CONSENT else None
+        # Not so where a part of the heading could not be read: that part may name the means.
+        unstated = self.role == CONSENT and not self.unread
+        return Action.CONSENT_TO_BE_BOUND if unstated else None
 
 
 def read_heading(heading: str) -> Column:
@@ -100,7 +102,8 @@ def read_heading(heading: str) -> Column:
 
 
 def _role(actions: set[Action]) -> str:
-    if actions <= _SIGNING:
+    # A definitive signature is consent, but beside a plain one it stands in the signatures' column.
+    if actions & _SIGNING and actions <= {*_SIGNING, Action.DEFINITIVE_SIGNATURE}:
         return SIGNATURE
     if actions == {Action.PROVISIONAL_APPLICATION}:
         return PROVISIONAL

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from watcher.extract.text import required_text
+from watcher.extract.text import decode, required_text
 from watcher.extract.untc.cells import fold, read_cell
 from watcher.extract.untc.headings import CONSENT, SIGNATURE, Column, read_heading
 from watcher.model.participants import resolve
@@ -44,7 +44,7 @@ class Row:
 
 def extract(source: Source, document: Document) -> Extraction:
     """Read a status page; what does not hold is told by the failed checks."""
-    tree = LexborHTMLParser(document.body)
+    tree = LexborHTMLParser(_text_of(document))
     facts = _header_facts(tree)
     title = facts.get("title")
     checks = [
@@ -68,8 +68,9 @@ def extract(source: Source, document: Document) -> Extraction:
         _headings_understood(_text_of_first(table_rows[0]), columns),
         _all("rows", odd_rows, f"{len(rows)} rows", "rows whose cells do not fit the headings: {}"),
         _all("participants", _repeated(rows), "each has one row", "more than one row: {}"),
+        _all("encoding", _garbled(rows), "every name was decoded", "names with lost letters: {}"),
         _all("dates", unreadable, "every date was read", "cells that are no date: {}"),
-        _counts_agree(facts, findings),
+        _counts_agree(facts, findings, columns),
     ]
     facts |= {"headings": " | ".join(column.heading for column in columns), "rows": str(len(rows))}
     return Extraction(
@@ -81,6 +82,14 @@ def extract(source: Source, document: Document) -> Extraction:
         facts=tuple(facts.items()),
         notices=(*_column_notices(columns), *_name_notices(rows)),
     )
+
+
+def _text_of(document: Document) -> str:
+    """Decode as UTF-8, which the site serves, wherever the bytes are that; else as declared."""
+    try:
+        return document.body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return decode(document)
 
 
 # -- the header ----------------------------------------------------------------------------
@@ -273,6 +282,11 @@ def _repeated(rows: list[Row]) -> list[str]:
     return [name for name, times in Counter(row.name for row in rows).items() if times > 1]
 
 
+def _garbled(rows: list[Row]) -> list[str]:
+    """Names whose bytes do not fit the encoding that the page was said to have."""
+    return [row.name for row in rows if "\N{REPLACEMENT CHARACTER}" in row.name]
+
+
 # -- checks and notices --------------------------------------------------------------------
 
 
@@ -292,7 +306,9 @@ def _all(name: str, failures: list[str], good: str, bad: str) -> Check:
     return Check(name, False, bad.format(shown + more))
 
 
-def _counts_agree(facts: Mapping[str, str], findings: list[Finding]) -> Check:
+def _counts_agree(
+    facts: Mapping[str, str], findings: list[Finding], columns: list[Column]
+) -> Check:
     """Header counts leave out bracketed cells, and provisional application altogether."""
     standing = Counter(
         finding.part.removeprefix("participants/").split(":", 1)[0]
@@ -307,6 +323,8 @@ def _counts_agree(facts: Mapping[str, str], findings: list[Finding]) -> Check:
         if number is not None and int(number) != standing[role]
     ]
     if wrong:
+        # A reworded heading is the likeliest cause, and the operator should not have to guess.
+        wrong += [f"not known: {column.heading!r}" for column in columns if not column.known]
         return Check("header counts", False, "; ".join(wrong))
     said = [f"{number} {words[role]}" for role, number in stated.items() if number is not None]
     return Check("header counts", True, ", ".join(said) or "the header states no counts")

@@ -60,6 +60,26 @@ def test_what_is_no_single_date_is_refused_and_quoted(text):
             {"": Action.SIGNATURE, "d": Action.SUCCESSION_TO_SIGNATURE},
         ),
         (
+            "Signature, Definitive signature(s)",
+            SIGNATURE,
+            {"": Action.SIGNATURE, "s": Action.DEFINITIVE_SIGNATURE},
+        ),
+        (
+            "Ratification/Acceptance(A); Approval(AA) and Accession(a)",
+            CONSENT,
+            {
+                "": Action.RATIFICATION,
+                "A": Action.ACCEPTANCE,
+                "AA": Action.APPROVAL,
+                "a": Action.ACCESSION,
+            },
+        ),
+        (
+            "ratification, accession (a)",
+            CONSENT,
+            {"": Action.RATIFICATION, "a": Action.ACCESSION},
+        ),
+        (
             "Accession(a), Ratification, Succession(d)",
             CONSENT,
             {"a": Action.ACCESSION, "": Action.RATIFICATION, "d": Action.SUCCESSION},
@@ -106,6 +126,10 @@ def test_a_mark_keeps_its_meaning_where_the_heading_forgets_it():
     column = read_heading("Ratification")
     assert column.action("a") is Action.ACCESSION
     assert column.action("z") is None
+
+
+def test_an_unmarked_date_stays_open_where_a_part_of_the_heading_cannot_be_read():
+    assert read_heading("Ratification[r], Accession(a)").action("") is None
 
 
 def test_an_unmarked_date_is_consent_by_means_unstated_where_no_unmarked_name_is_given():
