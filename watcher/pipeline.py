@@ -34,6 +34,7 @@ from watcher.model.source import (
 )
 from watcher.sandbox import Sandbox
 from watcher.schedule.polls import next_poll
+from watcher.store import log as change_log
 from watcher.store import sources as known_sources
 from watcher.store.handle import Store
 from watcher.vet import reasons, verdict, vet
@@ -111,6 +112,7 @@ async def _judge(
         parts=state.parts,
         read_anew=state.fingerprint != now_read,
         held=state.held,
+        removed=await way.store.read(change_log.removed, source.id),
         treaty_name=source.treaty_name,
     )
     waiting = frozenset(map(token, comparison.waiting))

@@ -88,6 +88,26 @@ async def test_a_row_that_returns_before_the_second_look_gives_nothing(watcher, 
     assert await watcher.news() == []
 
 
+async def test_a_removed_row_that_comes_back_waits_for_the_second_look(watcher, serve):
+    serve(table(but(Ghana=None)))
+    await watcher.poll()
+    await watcher.poll()
+    serve(table())
+    assert (await watcher.poll()).outcome is Outcome.UNCONFIRMED
+    assert await watcher.told() == [("removed", "Ghana", "signature", "2025-10-25")]
+    assert (await watcher.poll()).outcome is Outcome.CHANGED
+    assert (await watcher.told())[-1] == ("added", "Ghana", "signature", "2025-10-25")
+
+
+async def test_a_removed_participant_that_signs_anew_counts_at_once(watcher, serve):
+    serve(table(but(Ghana=None)))
+    await watcher.poll()
+    await watcher.poll()
+    serve(table(but(Ghana=("20 Jan 2026", ""))))
+    assert (await watcher.poll()).outcome is Outcome.CHANGED
+    assert (await watcher.told())[-1] == ("added", "Ghana", "signature", "2026-01-20")
+
+
 async def test_a_second_look_that_fails_is_taken_again(watcher, serve, site):
     serve(table(but(Ghana=None)))
     await watcher.poll()

@@ -5,8 +5,8 @@ The rules, in the order in which they speak:
 * a participant keeps its identity whatever its spelling (`identity`); a new one is editorial;
 * a row whose cells all went into brackets is one withdrawal, and out of them its undoing;
 * a part (family, column) seen for the first time, or a new way of reading, is a baseline;
-* a removal, a return to an earlier statement, and too many modifications at once wait for a
-  second poll that agrees; everything else counts at once.
+* a removal, a return to an earlier state, and too many modifications at once wait for a second
+  poll that agrees; everything else counts at once.
 """
 
 import hashlib
@@ -36,6 +36,10 @@ _LISTED = "participants/listed"
 _CONSENT = "participants/consent"
 
 
+#: A participant (code, or name), an action and its date.
+Removed = tuple[str | None, str | None, str | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """`changes` count now; `waiting` must be seen again by the next poll to count."""
@@ -61,13 +65,15 @@ def compare(
     parts: frozenset[str],
     read_anew: bool,
     held: frozenset[str],
+    removed: frozenset[Removed] = frozenset(),
     treaty_name: str | None = None,
 ) -> Comparison:
     """Compare what a source stated with what it states now.
 
     `parts` have had their baseline; `read_anew` says that the way of reading changed since
     (another address, selector or extractor). `held` are the tokens of the changes that waited
-    after the poll before: those that are seen again count now.
+    after the poll before: those that are seen again count now. `removed` are the participants,
+    actions and dates that were ever removed: one that comes back may be an old page, served anew.
     """
     pages = {key: item for key, item in known.items() if item.finding.part == PASSAGES}
     passages = [finding for finding in extraction.findings if finding.part == PASSAGES]
@@ -84,7 +90,7 @@ def compare(
     many = _too_many(loud, known)
     for change, lead in _tell(loud, treaty_name):
         doubtful = lead.subject in identities.doubtful or (
-            change.kind is not ChangeKind.EDITORIAL and _doubtful(lead, many=many)
+            change.kind is not ChangeKind.EDITORIAL and _doubtful(lead, many=many, removed=removed)
         )
         (waiting if doubtful else changes).append(change)
     waiting += [_change(ChangeKind.EDITORIAL, pair, [pair], treaty_name) for pair in vanished]
@@ -233,10 +239,12 @@ def _too_many(pairs: list[Pair], known: Mapping[str, Known]) -> bool:
     return len(modified) > max(MANY_ROWS, MANY_SHARE * len(rows))
 
 
-def _doubtful(pair: Pair, *, many: bool) -> bool:
+def _doubtful(pair: Pair, *, many: bool, removed: frozenset[Removed]) -> bool:
     """Whether a difference needs a second look (see the module's rules)."""
     if pair.known is None:
-        return False
+        stated = pair.new or Statement()
+        who = stated.participant_code or stated.participant
+        return (who, stated.action, stated.date) in removed
     if pair.found is None:
         return True
     return many or pair.found.statement.digest in pair.known.earlier

@@ -57,6 +57,16 @@ def change(db: Database, seq: int) -> LoggedChange | None:
     return rows.logged_change(row) if row else None
 
 
+def removed(db: Database, source_id: str) -> frozenset[tuple[str | None, str | None, str | None]]:
+    """What was ever removed from a source, as participant, action and date."""
+    found = db.query(
+        "SELECT DISTINCT coalesce(participant_code, participant) AS who, action, date "
+        "FROM changes WHERE source = ? AND kind = 'removed'",
+        [source_id],
+    )
+    return frozenset((row["who"], row["action"], row["date"]) for row in found)
+
+
 def capture(db: Database, capture_id: int) -> Capture:
     """The capture with its bytes, exactly as they were served."""
     row = next(
