@@ -33,6 +33,14 @@ def test_at_least_four_fifths_of_the_known_rows_must_be_there(rows, accepted):
         assert told == f"known rows: {max(rows, 1)} of 20 known rows are there"
 
 
+@pytest.mark.parametrize("rows", [2, 3, 4])
+def test_one_row_of_a_small_treaty_may_be_gone_and_two_may_not(rows):
+    """Else a treaty with three participants could never lose one: quarantined for ever."""
+    assert verdict(table(*ROWS[: rows - 1]), known(*ROWS[:rows])) == ""
+    if rows > 2:
+        assert "known rows" in verdict(table(*ROWS[: rows - 2]), known(*ROWS[:rows]))
+
+
 def test_new_rows_do_not_stand_in_for_known_ones():
     others = [cell(f"N{number:02}", "signature", "2025-10-25") for number in range(20)]
     assert "known rows" in verdict(table(*ROWS[:10], *others), known(*ROWS))

@@ -37,6 +37,16 @@ async def test_validators_are_not_shown_to_another_address(site, fetcher):
     assert new.header("if-none-match") is None
 
 
+async def test_the_validators_of_another_address_are_not_kept(site, fetcher):
+    """Sent to the address that redirects, they could hide a target that we never saw."""
+    site.answer("/old", redirect("/new"))
+    site.answer("/new", page(b"here", etag='"1"'))
+    redirected = await fetcher.fetch("s", site.url("/old"), Validators())
+    direct = await fetcher.fetch("s", site.url("/new"), Validators())
+    assert redirected.validators == Validators()
+    assert direct.validators.etag == '"1"'
+
+
 async def test_304_from_the_target_of_a_redirect_is_a_failure(site, fail):
     site.answer("/old", redirect("/new"))
     site.answer("/new", reply(304))
