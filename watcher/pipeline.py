@@ -20,18 +20,11 @@ from watcher.extract.encodable import encodable
 from watcher.extract.kinds import KINDS, body_digest, fingerprint, watches_the_same
 from watcher.fetch.client import Fetcher
 from watcher.log import get_logger
+from watcher.model.capture import Capture, Document, NotModified, Validators
 from watcher.model.change import Change, ChangeKind, PollRecord
+from watcher.model.finding import Extraction
 from watcher.model.plain import clean
-from watcher.model.source import (
-    Capture,
-    Document,
-    Extraction,
-    NotModified,
-    Outcome,
-    Source,
-    SourceState,
-    Validators,
-)
+from watcher.model.source import Outcome, Source, SourceState
 from watcher.sandbox import Sandbox
 from watcher.schedule.polls import next_poll
 from watcher.store import log as change_log

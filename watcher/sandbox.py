@@ -24,7 +24,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from watcher.errors import ExtractError
-from watcher.model.source import Document, Extraction, Source
+from watcher.model.capture import Document
+from watcher.model.finding import Extraction
+from watcher.model.source import Source
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

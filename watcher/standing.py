@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from watcher.model.digest import Counts
-from watcher.model.source import Known, Statement
+from watcher.model.finding import Known, Statement
 
 SIGNATURE = "participants/signature"
 CONSENT = "participants/consent"

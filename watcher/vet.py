@@ -7,7 +7,8 @@ and what is known from earlier polls.
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from watcher.model.source import Check, Extraction, Finding, Known, Outcome, Source
+from watcher.model.finding import Check, Extraction, Finding, Known
+from watcher.model.source import Outcome, Source
 
 #: Below this share of the rows that were known, a table is taken for half a table. One row may
 #: always be gone: of a treaty with three participants, too.

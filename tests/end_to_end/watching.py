@@ -16,7 +16,7 @@ from typing import Any
 
 from watcher.config import Config, load
 from watcher.model.change import ChangeKind, Incident, PollRecord
-from watcher.model.source import Known
+from watcher.model.finding import Known
 from watcher.model.wire import change_to_json
 from watcher.store import log, sources
 from watcher.store.handle import Store, open_store

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from watcher.errors import ExtractError
-from watcher.model.source import Document, Source, Tier
+from watcher.model.capture import Document
+from watcher.model.source import Source, Tier
 from watcher.sandbox import ExtractorTraceback, Sandbox
 
 ROOT = Path(__file__).parents[2]

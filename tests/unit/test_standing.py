@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tests.unit.compare.tables import cell, known, listed
-from watcher.model.source import Finding, Known, Statement
+from watcher.model.finding import Finding, Known, Statement
 from watcher.standing import count, standings
 
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from tests.unit.compare.tables import CONSENT, PARTS, cell, entry, feed, known, page, table
-from watcher.model.source import Check, Source, Tier
+from watcher.model.finding import Check
+from watcher.model.source import Source, Tier
 from watcher.vet import reasons, vet
 
 SOURCE = Source("untc", "untc-status", "https://example.org/", Tier.RECORD, timedelta(hours=6))

@@ -11,8 +11,10 @@ from watcher.config import Config, load
 from watcher.errors import SourceError
 from watcher.fetch.client import Fetcher
 from watcher.log import configure
+from watcher.model.capture import Capture, Validators
+from watcher.model.finding import Check, Extraction, Finding
 from watcher.model.plain import cut
-from watcher.model.source import Capture, Check, Extraction, Finding, Source, Validators
+from watcher.model.source import Source
 from watcher.model.wire import statement_to_json
 from watcher.pipeline import extract
 from watcher.sandbox import Sandbox

@@ -9,9 +9,10 @@ from watcher.cli.options import LARGEST, AsJson, ConfigPath
 from watcher.cli.output import print_json, print_line
 from watcher.config import load
 from watcher.errors import UsageError
+from watcher.model.capture import Capture
 from watcher.model.change import LoggedChange
+from watcher.model.finding import Statement
 from watcher.model.plain import clean
-from watcher.model.source import Capture, Statement
 from watcher.model.wire import change_to_json, moment_to_json, statement_to_json
 from watcher.store.database import reading
 from watcher.store.log import capture as captured

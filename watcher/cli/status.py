@@ -8,7 +8,7 @@ from watcher.cli.options import AsJson, ConfigPath, treaty_number
 from watcher.cli.output import print_json, print_line, print_table
 from watcher.config import load
 from watcher.errors import UsageError
-from watcher.model.source import Statement
+from watcher.model.finding import Statement
 from watcher.model.wire import moment_to_json, statement_to_json
 from watcher.standing import Standing, count, standings
 from watcher.store import sources

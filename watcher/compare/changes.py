@@ -19,8 +19,8 @@ from watcher.compare.identity import Identities, Pair, identify, pair_up
 from watcher.compare.passages import PART as PASSAGES
 from watcher.compare.passages import compare_passages, lost_more_than_half
 from watcher.model.change import Change, ChangeKind
+from watcher.model.finding import Extraction, Known, Notice, Statement
 from watcher.model.plain import clean
-from watcher.model.source import Extraction, Known, Notice, Statement
 from watcher.model.treaty import Action
 from watcher.model.wording import describe
 

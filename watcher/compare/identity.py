@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from watcher.model.source import Finding, Known, Statement
+from watcher.model.finding import Finding, Known, Statement
 
 #: From this likeness of two names on, it decides between rows with the same cells.
 _ALIKE = 0.5

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 
 from watcher.compare.places import places_between
 from watcher.model.change import Change, ChangeKind
-from watcher.model.source import Finding, Known, Statement
+from watcher.model.finding import Finding, Known, Statement
 from watcher.model.wording import describe
 
 PART = "passages"

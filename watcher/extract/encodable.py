@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from watcher.model.source import Check, Extraction, Finding, Notice, Statement
+from watcher.model.finding import Check, Extraction, Finding, Notice, Statement
 
 #: Lone surrogates cannot be written as UTF-8; NUL ends a text in most tools that read SQLite.
 _UNFIT = re.compile("[\x00\ud800-\udfff]")

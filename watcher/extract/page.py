@@ -20,7 +20,9 @@ from watcher.extract.text import (
     web_link,
     what_it_seems,
 )
-from watcher.model.source import Check, Document, Extraction, Finding, Source, Statement
+from watcher.model.capture import Document
+from watcher.model.finding import Check, Extraction, Finding, Statement
+from watcher.model.source import Source
 
 PART = "passages"
 

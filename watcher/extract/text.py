@@ -6,7 +6,9 @@ import unicodedata
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
-from watcher.model.source import Check, Document, Source
+from watcher.model.capture import Document
+from watcher.model.finding import Check
+from watcher.model.source import Source
 
 #: Longer texts are cut in a finding; the mark at the cut changes with what was cut away.
 MAX_TEXT = 20_000

@@ -29,7 +29,7 @@ from watcher.fetch.journey import Journey
 from watcher.fetch.politeness import Turns
 from watcher.fetch.retry_after import retry_after
 from watcher.fetch.routes import Routes
-from watcher.model.source import Capture, NotModified, Validators
+from watcher.model.capture import Capture, NotModified, Validators
 
 # What a User-Agent's comment may hold as it stands; the rest, brackets first, is percent-encoded.
 _COMMENT_SAFE = " !#$%&'*+,-./:;<=>?@[]^_`{|}~"

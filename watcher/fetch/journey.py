@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import httpx
 
 from watcher.fetch.failures import Unusable, shown
-from watcher.model.source import Validators
+from watcher.model.capture import Validators
 
 RawHeaders = list[tuple[bytes, bytes]]
 

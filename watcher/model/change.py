@@ -4,14 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from watcher.model.source import (
-    Capture,
-    Finding,
-    Notice,
-    Outcome,
-    Statement,
-    Validators,
-)
+from watcher.model.capture import Capture, Validators
+from watcher.model.finding import Finding, Notice, Statement
+from watcher.model.source import Outcome
 
 
 class ChangeKind(StrEnum):

@@ -1,10 +1,11 @@
-"""The vocabulary of the web: sources, captures, and what a capture states."""
+"""A watched source as the configuration names it, and what is remembered of it between polls."""
 
-import hashlib
-import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from watcher.model.capture import Validators
+from watcher.model.reading import Listing, Matching, Records, Table
 
 
 class Tier(StrEnum):
@@ -13,6 +14,13 @@ class Tier(StrEnum):
     RECORD = "record"  # the depositary's own
     OFFICIAL = "official"  # a UN body, a ministry
     PRESS = "press"
+
+
+class Format(StrEnum):
+    """In which of its two forms the UN Treaty Collection's status is read."""
+
+    HTML = "html"
+    XML = "xml"
 
 
 class Outcome(StrEnum):
@@ -48,170 +56,32 @@ class Source:
     ignore: tuple[str, ...] = ()  # regular expressions; a passage that one matches is left out
     require_text: tuple[str, ...] = ()  # each must stand in the document, or it is the wrong one
     min_findings: int = 1
+    language: str | None = None  # ISO 639-1, "en"; another one is the wrong page
+    max_change: float | None = None  # share of the known findings; None: the kind's own rule
+    matching: Matching = field(default_factory=Matching)
+    format: Format = Format.HTML  # of a status page
+    cross_check: str | None = None  # the address of a second reading, or "page" or "xml"
+    listing: Listing | None = None
+    table: Table | None = None
+    records: Records | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Validators:
-    """What a server gave to ask "changed since?" with; sent back verbatim."""
+class Rhythm:
+    """How often a feed asks to be polled, at most."""
 
-    etag: str | None = None
-    last_modified: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Capture:
-    """The bytes of one answer, after the content coding was undone, and how they came."""
-
-    url: str  # the address that answered, after redirects
-    status: int
-    headers: tuple[tuple[str, str], ...]  # as served, in order
-    fetched_at: datetime  # UTC, when the last byte was there
-    body: bytes
-    elapsed: timedelta
-    redirected: bool = False  # another address answered than the one that was asked
-    sha256: str = field(default="")
-
-    def __post_init__(self) -> None:
-        if not self.sha256:
-            object.__setattr__(self, "sha256", hashlib.sha256(self.body).hexdigest())
-
-    def header(self, name: str) -> str | None:
-        """The first header of that name, whatever its case."""
-        wanted = name.lower()
-        return next((value for key, value in self.headers if key.lower() == wanted), None)
-
-    @property
-    def validators(self) -> Validators:
-        """The validators that came with this answer.
-
-        Those of another address are none: sent to the one that is asked, they could be answered
-        with 304 for a page that we never saw.
-        """
-        if self.redirected:
-            return Validators()
-        return Validators(self.header("etag"), self.header("last-modified"))
+    wait: timedelta | None = None  # RSS "ttl"
+    skip_hours: frozenset[int] = frozenset()  # RSS "skipHours", UTC
+    skip_days: frozenset[int] = frozenset()  # RSS "skipDays", Monday is 0
 
 
 @dataclass(frozen=True, slots=True)
-class NotModified:
-    """The server's word that nothing changed since the validators that were sent."""
+class Candidate:
+    """What was too much change at once, and may be believed when it is seen often enough."""
 
-    url: str
-    fetched_at: datetime  # UTC
-    elapsed: timedelta
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """What an extractor gets: a capture's bytes and what the server said of them."""
-
-    url: str
-    body: bytes
-    content_type: str | None = None
-    content_location: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What a capture states at one place; also `old` and `new` of a change.
-
-    `date` is the action's own date (ISO 8601; for an entry the UTC moment it names, None where
-    that cannot be read for certain); `effective` is the day a withdrawal takes effect.
-    The last four fields are editorial: a difference in them alone is no treaty action.
-    """
-
-    action: str | None = None
-    date: str | None = None
-    effective: str | None = None
-    mark: str | None = None  # as printed behind the date: "a", "AA", ""; None for no such cell
-    bracketed: bool | None = None  # the depositary's sign for "no longer"
-    text: str | None = None  # an entry's title and summary, a passage, a cell not understood
-    link: str | None = None
-    participant: str | None = None  # as the source spells it
-    participant_code: str | None = None  # None where the name could not be resolved
-    footnotes: tuple[str, ...] = ()  # their texts, or their numbers where no text is given
-    published: str | None = None  # an entry's date exactly as served
-
-    @property
-    def substance(self) -> tuple[object, ...]:
-        """The part whose difference is news."""
-        return (
-            self.action,
-            self.date,
-            self.effective,
-            self.mark,
-            self.bracketed,
-            self.text,
-        )
-
-    @property
-    def digest(self) -> str:
-        """A short hash of the substance, to recognise a statement that comes back."""
-        return hashlib.sha256(json.dumps(self.substance).encode()).hexdigest()[:16]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One fact that a capture states, with an identity that outlives the capture."""
-
-    key: str  # unique within its source, e.g. "participants/MUS/signature", "entries/<id>"
-    part: str  # what gets its own silent baseline when first seen, e.g. "participants/signature"
-    statement: Statement
-    subject: str | None = None  # groups the findings of one participant
-
-    @property
-    def family(self) -> str:
-        """The first word of the part: participants, column, entries, passages."""
-        return self.part.split("/", 1)[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One gate: its name, whether it was passed, and the sentence that says why (not)."""
-
-    name: str
-    passed: bool
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Something the operator is told once an episode; it stops nothing.
-
-    `kind` is one of unknown_column, new_column, unresolved_name, probable_rename;
-    `subject` tells episodes of one kind apart (the heading, the name).
-    """
-
-    kind: str
-    subject: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Extraction:
-    """What a document states, and the checks that can be made on it alone.
-
-    `complete` means that what is missing is gone (a status table); otherwise the document is a
-    window (a feed) from which things only scroll out. `parts` are all parts that the document
-    has room for, also those without a finding yet: an empty column is read, and its first date
-    is news. Passages carry no keys: comparing assigns their places.
-    """
-
-    findings: tuple[Finding, ...]
-    complete: bool
-    parts: frozenset[str]
-    checks: tuple[Check, ...] = ()
-    title: str | None = None
-    facts: tuple[tuple[str, str], ...] = ()  # label and value, for people: headings, counts
-    notices: tuple[Notice, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A finding as the store holds it: what the source stated last, and what before that."""
-
-    finding: Finding
-    earlier: frozenset[str] = frozenset()  # digests of the statements it had before
+    digest: str  # of all findings: the same document states the same
+    since: datetime  # UTC, of the first poll that saw it
+    polls: int  # in a row, that one included
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +90,7 @@ class SourceState:
 
     source_id: str
     fingerprint: str | None = None  # how it was read at the last good poll; None before any
-    validators: Validators = Validators()
+    validators: Validators = field(default_factory=Validators)
     body_digest: str | None = None  # of the last body that was accepted whole, noise cut out
     parts: frozenset[str] = frozenset()  # parts that have had their baseline
     held: frozenset[str] = frozenset()  # tokens of the changes that wait for a second look
@@ -229,4 +99,8 @@ class SourceState:
     last_poll: datetime | None = None
     last_good: datetime | None = None
     last_outcome: Outcome | None = None
-    paused: bool = False
+    paused: bool = False  # it answered 410 Gone; cleared by a good poll or a new address
+    moved_to: str | None = None  # where permanent redirects led to; asked in place of the url
+    rhythm: Rhythm | None = None
+    candidate: Candidate | None = None
+    disagreement: str | None = None  # what the cross-check said at the last poll that had one

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from watcher.model.change import Change, LoggedChange, PollRecord
-from watcher.model.source import Statement
+from watcher.model.finding import Statement
 
 
 def change_to_json(logged: LoggedChange) -> dict[str, Any]:

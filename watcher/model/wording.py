@@ -11,8 +11,8 @@ from datetime import timedelta
 from enum import StrEnum
 
 from watcher.model.change import ChangeKind
+from watcher.model.finding import Statement
 from watcher.model.plain import WORDS_LENGTH, as_date, capital, clean, cut, day, possessive, quoted
-from watcher.model.source import Statement
 from watcher.model.treaty import Action
 
 TITLE_LENGTH = 160  # characters of an entry's title

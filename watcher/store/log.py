@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from watcher.model.capture import Capture
 from watcher.model.change import LoggedChange
 from watcher.model.plain import clean
-from watcher.model.source import Capture
 from watcher.store import rows
 
 

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from watcher.model.capture import Capture
 from watcher.model.change import Change, PollRecord
-from watcher.model.source import Capture, Finding, Outcome, Source
+from watcher.model.finding import Finding
+from watcher.model.source import Outcome, Source
 from watcher.model.wire import change_fields, moment_to_json, statement_to_json
 from watcher.store.rows import (
     canonical,

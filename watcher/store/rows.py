@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from watcher.model.capture import Validators
 from watcher.model.change import Change, ChangeKind, LoggedChange
-from watcher.model.source import Finding, Known, Outcome, SourceState, Statement, Validators
+from watcher.model.finding import Finding, Known, Statement
+from watcher.model.source import Outcome, SourceState
 from watcher.model.wire import statement_to_json
 
 Row = Mapping[str, Any]

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from watcher.model.change import Incident
-from watcher.model.source import Known, SourceState
+from watcher.model.finding import Known
+from watcher.model.source import SourceState
 from watcher.store import rows
 
 

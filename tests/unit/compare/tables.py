@@ -4,7 +4,7 @@ import string
 
 from hypothesis import strategies as st
 
-from watcher.model.source import Extraction, Finding, Known, Statement
+from watcher.model.finding import Extraction, Finding, Known, Statement
 
 SIGNATURE = "participants/signature"
 CONSENT = "participants/consent"

@@ -21,7 +21,7 @@ from tests.unit.compare.tables import (
 )
 from watcher.compare.changes import MANY_ROWS, compare, token
 from watcher.model.change import ChangeKind
-from watcher.model.source import Finding, Known, Statement
+from watcher.model.finding import Finding, Known, Statement
 
 MUS = cell("MUS", "signature", "2025-11-19")
 VNM = cell("VNM", "signature", "2025-10-25")

@@ -7,7 +7,8 @@ import pytest
 
 from watcher.model.change import Change, ChangeKind, Incident, LoggedChange
 from watcher.model.digest import Counts, DigestSettings, Material
-from watcher.model.source import Source, Statement, Tier
+from watcher.model.finding import Statement
+from watcher.model.source import Source, Tier
 from watcher.model.treaty import Treaty
 from watcher.model.wording import describe
 

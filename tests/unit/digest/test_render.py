@@ -13,7 +13,7 @@ from watcher.digest.compose import compose
 from watcher.digest.marks import MARKS, marked
 from watcher.digest.render import WIDTH, render_json, render_text
 from watcher.model.digest import Digest, from_json, to_json
-from watcher.model.source import Statement
+from watcher.model.finding import Statement
 
 words = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
 PLAIN = {

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watcher.extract.encodable import encodable
-from watcher.model.source import Check, Extraction, Finding, Notice, Statement
+from watcher.model.finding import Check, Extraction, Finding, Notice, Statement
 
 ODD = st.text(st.sampled_from("aé\x00\ud800\udfff\U0001f600"), max_size=6)
 MAYBE = st.none() | ODD

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from watcher.errors import ExtractError
 from watcher.extract import feed
-from watcher.extract.feed.entry import Entry, to_findings
-from watcher.extract.feed.moment import utc_moment
+from watcher.extract.entry import Entry, to_findings
+from watcher.extract.moment import utc_moment
 from watcher.extract.text import MAX_TEXT
-from watcher.model.source import Document, Source, Tier
+from watcher.model.capture import Document
+from watcher.model.source import Source, Tier
 
 SOURCE = Source("news", "feed", "https://un.example/feed", Tier.OFFICIAL, timedelta(hours=1))
 CAPTURES = Path(__file__).parents[4] / "shared" / "captures" / "feeds"

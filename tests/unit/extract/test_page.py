@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from watcher.extract import page
 from watcher.extract.text import MAX_TEXT, tidy
-from watcher.model.source import Document, Source, Tier
+from watcher.model.capture import Document
+from watcher.model.source import Source, Tier
 
 CAPTURES = Path(__file__).parents[4] / "shared" / "captures" / "pages"
 URL = "https://un.example/page.html"

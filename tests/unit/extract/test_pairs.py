@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from watcher.extract import feed, page
-from watcher.model.source import Document, Source, Statement, Tier
+from watcher.model.capture import Document
+from watcher.model.finding import Statement
+from watcher.model.source import Source, Tier
 
 PAGES = Path(__file__).parents[2] / "pages"
 EXTRACTORS = {"feed": feed.extract, "page": page.extract}

@@ -8,7 +8,7 @@ import pytest
 
 from watcher.errors import FetchError
 from watcher.fetch.client import Fetcher, FetchSettings
-from watcher.model.source import Validators
+from watcher.model.capture import Validators
 
 Fail = Callable[..., Awaitable[FetchError]]
 

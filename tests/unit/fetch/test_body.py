@@ -7,7 +7,7 @@ import pytest
 
 from tests.servers import chunked, cut, drip, gzipped, head, raw, reply, until_close
 from watcher.fetch.client import Fetcher
-from watcher.model.source import Validators
+from watcher.model.capture import Validators
 
 TEXT = b"".join(b"participant %d signed\n" % number for number in range(5000))  # 110 KB
 

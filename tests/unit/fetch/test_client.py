@@ -12,7 +12,7 @@ from tests.servers import FOREVER, Site, head, page, raw, reply
 from watcher import __version__
 from watcher.errors import FetchError
 from watcher.fetch.client import Fetcher, FetchSettings, user_agent
-from watcher.model.source import Capture, NotModified, Validators
+from watcher.model.capture import Capture, NotModified, Validators
 
 MODIFIED = "Wed, 19 Nov 2025 09:00:00 GMT"
 

@@ -9,7 +9,7 @@ from tests.servers import redirect, reply
 from watcher.errors import FetchError
 from watcher.fetch import addresses
 from watcher.fetch.client import Fetcher
-from watcher.model.source import Validators
+from watcher.model.capture import Validators
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 
 from tests.servers import Seen, drip, head, page, raw, redirect, reply
 from watcher.fetch.client import Fetcher
-from watcher.model.source import Capture, Validators
+from watcher.model.capture import Capture, Validators
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

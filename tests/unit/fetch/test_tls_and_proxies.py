@@ -15,7 +15,7 @@ import pytest
 from tests.servers import Site, redirect, reply
 from watcher.fetch.client import Fetcher
 from watcher.fetch.routes import Routes
-from watcher.model.source import Validators
+from watcher.model.capture import Validators
 
 TLS = Path(__file__).parent / "tls"  # an authority and a server for loopback, valid to 2125
 AUTHORITY = TLS / "authority.pem"

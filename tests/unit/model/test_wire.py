@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from watcher.model.change import Change, ChangeKind, LoggedChange
-from watcher.model.source import Statement
+from watcher.model.finding import Statement
 from watcher.model.wire import change_to_json, moment_to_json
 
 MOMENT = datetime(2026, 2, 3, 10, 16, 18, 999999, tzinfo=UTC)

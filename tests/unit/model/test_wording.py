@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watcher.model.change import ChangeKind
+from watcher.model.finding import Statement
 from watcher.model.plain import clean, cut, day
-from watcher.model.source import Statement
 from watcher.model.treaty import Action
 from watcher.model.wording import VERBS, describe, shape
 

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from watcher.errors import ExtractError
-from watcher.model.source import Extraction
+from watcher.model.finding import Extraction
 
 HEAVY = ("pydantic", "typer", "httpx", "aiohttp", "structlog", "sqlite3", "apscheduler")
 

@@ -5,7 +5,8 @@ import json
 import sys
 from datetime import timedelta
 
-from watcher.model.source import Document, Source, Tier
+from watcher.model.capture import Document
+from watcher.model.source import Source, Tier
 from watcher.sandbox import Sandbox
 
 

@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
+from watcher.model.capture import Capture, Validators
 from watcher.model.change import Change, ChangeKind, PollRecord
-from watcher.model.source import Capture, Finding, Outcome, Source, Statement, Tier, Validators
+from watcher.model.finding import Finding, Statement
+from watcher.model.source import Outcome, Source, Tier
 from watcher.store import polls
 from watcher.store.database import transaction
 

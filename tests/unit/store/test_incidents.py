@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from tests.unit.store.polling import NOW
-from watcher.model.source import Notice, Outcome
+from watcher.model.finding import Notice
+from watcher.model.source import Outcome
 from watcher.store.sources import incidents
 
 FAILED, QUARANTINED = Outcome.FAILED, Outcome.QUARANTINED

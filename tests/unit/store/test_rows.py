@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from watcher.model.source import Finding, Statement
+from watcher.model.finding import Finding, Statement
 from watcher.model.wire import statement_to_json
 from watcher.store.rows import (
     canonical,

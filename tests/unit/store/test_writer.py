@@ -10,7 +10,7 @@ import pytest
 from tests.unit.store.polling import SOURCES, Polls, added, signature, statement
 from watcher.errors import DatabaseBusy, StoreError
 from watcher.extract.encodable import encodable
-from watcher.model.source import Extraction, Finding, Statement
+from watcher.model.finding import Extraction, Finding, Statement
 from watcher.store import polls, sources
 from watcher.store.database import open_for_writing, reading
 from watcher.store.handle import open_store

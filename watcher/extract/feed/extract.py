@@ -1,11 +1,13 @@
 """A feed, whatever its format: one finding an entry; the feed is a window on what was published."""
 
 from watcher.errors import ExtractError
+from watcher.extract.entry import PART, Feed, to_findings
 from watcher.extract.feed import json_feed, xml_feed
-from watcher.extract.feed.entry import PART, Feed, to_findings
 from watcher.extract.markup import NestedTooDeepError
 from watcher.extract.text import required_text, tidy
-from watcher.model.source import Check, Document, Extraction, Source
+from watcher.model.capture import Document
+from watcher.model.finding import Check, Extraction
+from watcher.model.source import Source
 
 
 def extract(source: Source, document: Document) -> Extraction:

@@ -5,10 +5,11 @@ import re
 from typing import Any, NoReturn
 
 from watcher.extract import markup
-from watcher.extract.feed.entry import Entry, Feed
-from watcher.extract.feed.moment import utc_moment
+from watcher.extract.entry import Entry, Feed
+from watcher.extract.moment import utc_moment
 from watcher.extract.text import tidy, web_link
-from watcher.model.source import Check, Document
+from watcher.model.capture import Document
+from watcher.model.finding import Check
 
 _VERSION = re.compile(r"https?://jsonfeed\.org/version/(1(?:\.\d+)?)/?")
 _MAX_DATE = 100

@@ -9,8 +9,8 @@ import feedparser  # type: ignore[import-untyped]  # it ships no types
 
 from watcher.errors import ExtractError
 from watcher.extract import markup
-from watcher.extract.feed.entry import Entry, Feed
-from watcher.extract.feed.moment import utc_moment
+from watcher.extract.entry import Entry, Feed
+from watcher.extract.moment import utc_moment
 from watcher.extract.text import (
     decode,
     looks_like_html,
@@ -18,7 +18,8 @@ from watcher.extract.text import (
     web_link,
     what_it_seems,
 )
-from watcher.model.source import Check, Document
+from watcher.model.capture import Document
+from watcher.model.finding import Check
 
 _MARKUP_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _HTML_TAG = re.compile(

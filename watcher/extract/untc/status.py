@@ -16,8 +16,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from watcher.extract.text import decode, required_text
 from watcher.extract.untc.cells import fold, read_cell
 from watcher.extract.untc.headings import CONSENT, SIGNATURE, Column, read_heading
+from watcher.model.capture import Document
+from watcher.model.finding import Check, Extraction, Finding, Notice, Statement
 from watcher.model.participants import resolve
-from watcher.model.source import Check, Document, Extraction, Finding, Notice, Source, Statement
+from watcher.model.source import Source
 
 #: The part of a participant that has a row without any date.
 LISTED = "participants/listed"

@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from watcher.extract.untc.status import extract
-from watcher.model.source import Document, Source, Statement, Tier
+from watcher.model.capture import Document
+from watcher.model.finding import Statement
+from watcher.model.source import Source, Tier
 
 PAGES = Path(__file__).parents[3] / "pages" / "untc-status"
 PAIRS = sorted(PAGES.glob("*.expected.json"))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from watcher.extract.text import bounded
-from watcher.model.source import Finding, Statement
+from watcher.model.finding import Finding, Statement
 
 PART = "entries"
 MAX_ID = 300
