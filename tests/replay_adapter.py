@@ -14,15 +14,29 @@ from typing import Any
 
 Line = dict[str, Any]
 
+#: What stands outside the table of participants: on a page of the replay all of it is invented.
+_OUTSIDE = {
+    "declaration",
+    "reservation",
+    "objection",
+    "territorial_application",
+    "entry_into_force",
+}
+
 
 def emitted(changes: Iterable[Line], heads: Sequence[int]) -> list[Line]:
     """What the scorer calls emitted changes, one or more for each change that is no baseline."""
     return [
         {"step": bisect_left(heads, change["seq"]), "treaty": change["treaty"], **told}
         for change in changes
-        if change["kind"] != "baseline"
+        if change["kind"] != "baseline" and _in_the_table(change)
         for told in _told(change)
     ]
+
+
+def _in_the_table(change: Line) -> bool:
+    stated = change["new"] or change["old"]
+    return stated["participant"] is not None and stated["action"] not in _OUTSIDE
 
 
 def _told(change: Line) -> Iterator[Line]:

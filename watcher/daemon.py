@@ -12,18 +12,20 @@ from datetime import datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from watcher.config import Config
+from watcher.documents import fetch_due
 from watcher.errors import StoreError
 from watcher.log import get_logger
 from watcher.model.change import PollRecord
 from watcher.model.source import Source
 from watcher.model.wire import poll_to_json
 from watcher.outgoing import compose_due, send_due
-from watcher.pipeline import Way
+from watcher.quarantine import decide
 from watcher.schedule.polls import due
 from watcher.store import health, requests
 from watcher.store.handle import Store
 from watcher.store.rows import to_json
 from watcher.watch import Watch, introduce, open_way
+from watcher.way import Way
 
 log = get_logger(__name__)
 
@@ -32,6 +34,9 @@ TICK = 2
 
 #: How often the sign of life is written; it costs a disk flush.
 _SIGN_OF_LIFE = timedelta(seconds=30)
+
+#: Documents behind links that one tick fetches, at most: a stop does not wait for a long list.
+_DOCUMENTS = 5
 
 #: Seconds that a tick under way is given at a stop; then it is cut off, and done again later.
 _LAST_TICK = 6
@@ -72,8 +77,9 @@ class Daemon:
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
             timezone="UTC",
         )
-        at_work = [asyncio.Lock(), asyncio.Lock()]
-        for lock, work in zip(at_work, (self._poll_due, self._compose_and_send), strict=True):
+        works = (self._poll_due, self._fetch_documents, self._compose_and_send)
+        at_work = [asyncio.Lock() for _ in works]
+        for lock, work in zip(at_work, works, strict=True):
             scheduler.add_job(
                 _guarded(lock, work), "interval", seconds=TICK, next_run_time=self._way.clock()
             )
@@ -106,11 +112,28 @@ class Daemon:
         for request in waiting:
             if request.id in answered:
                 continue
-            if request.source in self._sources:
-                self._asked.setdefault(request.source, set()).add(request.id)
-            else:
+            if request.source not in self._sources:
                 reason = f"the daemon's configuration has no source {request.source!r}"
                 self._answers.append((request.id, {"source": request.source, "error": reason}))
+            elif request.kind is requests.Kind.POLL:
+                self._asked.setdefault(request.source, set()).add(request.id)
+            elif not self.watch.busy(request.source):  # else at a later tick
+                await self._decide(request)
+
+    async def _decide(self, request: requests.Request) -> None:
+        """Accept or reject what is held of a source; this tick polls nothing meanwhile."""
+        source = self._sources[request.source]
+        accepted = request.kind is requests.Kind.ACCEPT
+        answer = await decide(self._way, source, accepted=accepted)
+        self._answers.append((request.id, answer))
+        log.info("decided", source=source.id, decision=request.kind.value, error=answer["error"])
+        await self.watch.refresh()
+
+    async def _fetch_documents(self) -> None:
+        now = self._way.clock()
+        for fetched in await fetch_due(self._way, self._config.sources, now, _DOCUMENTS):
+            if fetched.kept:
+                log.info("fetched", source=fetched.source, url=fetched.url, reason=fetched.error)
 
     async def _compose_and_send(self) -> None:
         await compose_due(self._way, self._config)

@@ -17,11 +17,12 @@ from watcher.errors import DeliveryError
 from watcher.log import get_logger
 from watcher.model.change import Delivery
 from watcher.model.digest import ChannelSettings, Counts, Digest, DigestSettings, Material, to_json
-from watcher.pipeline import Way
+from watcher.model.treaty import Treaty
 from watcher.schedule.periods import last_period_end
 from watcher.standing import count, standings
 from watcher.store import log as change_log
 from watcher.store import outbox, sources
+from watcher.way import Way
 
 log = get_logger(__name__)
 
@@ -42,13 +43,26 @@ def gather(db: Database, config: Config, settings: DigestSettings, now: datetime
         changes=changes,
         incidents=sources.incidents(db, since=start),
         sources={source.id: source for source in config.sources},
-        treaties={treaty.number: treaty for treaty in config.treaties},
-        counts=_counts(db, {change.treaty for change in changes if change.treaty}),
+        treaties=_treaties(config),
+        counts=_counts(db, {change.treaty for change in changes if change.treaty}, now),
     )
 
 
-def _counts(db: Database, treaties: set[str]) -> dict[str, Counts]:
-    return {treaty: count(standings(sources.statements(db, treaty))) for treaty in treaties}
+def _treaties(config: Config) -> dict[str, Treaty]:
+    """The treaties of the file, and those of its sources that the catalogue has a name for."""
+    named = {
+        source.treaty: Treaty(source.treaty, source.treaty_name)
+        for source in config.sources
+        if source.treaty and source.treaty_name
+    }
+    written = {treaty.number: treaty for treaty in config.treaties}
+    return written | {number: named[number] for number in named if number not in written}
+
+
+def _counts(db: Database, treaties: set[str], now: datetime) -> dict[str, Counts]:
+    return {
+        treaty: count(standings(sources.statements(db, treaty), now.date())) for treaty in treaties
+    }
 
 
 async def compose_due(way: Way, config: Config) -> int:

@@ -1,69 +1,37 @@
 """The way of a notice, and nothing else.
 
-    fetch -> extract -> vet -> compare -> store        poll
-    store -> digest -> store                           compose
-    store -> deliver -> store                          send
+    fetch -> extract -> vet -> compare -> store        poll (`judge` holds vet and compare)
+                                 └── cross-check       of a source that names a second reading
+    store -> digest -> store                           compose (`outgoing`)
+    store -> deliver -> store                          send (`outgoing`)
 
 Each step is idempotent: what it decides is committed as a whole, and a step that was cut off is
 simply done again.
 """
 
-import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from random import Random
+from dataclasses import replace
 
-from watcher.compare.changes import UNKNOWN_COLUMN, Comparison, compare, token
-from watcher.errors import ExtractError, FetchError, SourceError, StoreError
-from watcher.extract.encodable import encodable
-from watcher.extract.kinds import KINDS, body_digest, fingerprint, watches_the_same
-from watcher.fetch.client import Fetcher
+from watcher.crosscheck import cross_check, second_address
+from watcher.draft import Draft
+from watcher.errors import FetchError, SourceError, StoreError
+from watcher.extract.kinds import body_digest, fingerprint
+from watcher.judge import judge
 from watcher.log import get_logger
-from watcher.model.capture import Capture, Document, NotModified, Validators
-from watcher.model.change import Change, ChangeKind, PollRecord
-from watcher.model.finding import Extraction
-from watcher.model.plain import clean
+from watcher.model.capture import Capture, NotModified, Validators
+from watcher.model.change import PollRecord
 from watcher.model.source import Outcome, Source, SourceState
-from watcher.sandbox import Sandbox
-from watcher.schedule.polls import next_poll
-from watcher.store import log as change_log
-from watcher.store import sources as known_sources
-from watcher.store.handle import Store
-from watcher.vet import reasons, verdict, vet
+from watcher.store import sources
+from watcher.way import Way, ask, extract
 
 log = get_logger(__name__)
-
-Clock = Callable[[], datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """The tools along the way. `clock` gives the present moment, UTC."""
-
-    store: Store
-    fetcher: Fetcher
-    sandbox: Sandbox
-    clock: Clock
-    rng: Random = field(default_factory=Random)
 
 
 async def poll(way: Way, source: Source, state: SourceState) -> PollRecord:
     """Poll one source and decide what it means; the caller hands the record to the store."""
-    draft = _Draft(way, source, state, way.clock())
-    same = state.fingerprint == fingerprint(source)
+    draft = Draft(way, source, state, way.clock())
     try:
-        answer = await way.fetcher.fetch(
-            source.id, source.url, state.validators if same else Validators()
-        )
-        if isinstance(answer, NotModified):
-            return draft.record(Outcome.NOT_MODIFIED)
-        digest = body_digest(source.kind, answer.body)
-        if same and digest == state.body_digest:
-            unchanged = draft.record(Outcome.UNCHANGED, answer)
-            return replace(unchanged, validators=answer.validators)
-        extraction = await extract(way.sandbox, source, answer)
-        return await _judge(draft, answer, extraction, digest)
+        record = await _polled(draft)
+        return await _cross_checked(draft, record)
     except SourceError as error:
         return draft.failed(error)
     except StoreError:
@@ -76,115 +44,61 @@ async def poll(way: Way, source: Source, state: SourceState) -> PollRecord:
         return draft.failed(SourceError(source.id, told))
 
 
-async def extract(sandbox: Sandbox, source: Source, capture: Capture) -> Extraction:
-    """Read a capture in the sandbox; raises ExtractError. All text in it can be stored."""
-    document = Document(
-        url=capture.url,
-        body=capture.body,
-        content_type=capture.header("content-type"),
-        content_location=capture.header("content-location"),
-    )
-    return encodable(await sandbox.extract(source, document, KINDS[source.kind].module))
-
-
-async def _judge(
-    draft: "_Draft", capture: Capture, extraction: Extraction, digest: str
-) -> PollRecord:
+async def _polled(draft: Draft) -> PollRecord:
     way, source, state = draft.way, draft.source, draft.state
-    known = await way.store.read(known_sources.known, source.id)
-    now_read = fingerprint(source)
-    same_page = watches_the_same(state.fingerprint, now_read)
-    checks = vet(source, extraction, known if same_page else {}, state.parts)
-    refused = verdict(checks)
-    if refused is not None:
-        return replace(draft.record(refused, capture), error=reasons(checks), capture=capture)
-    comparison = await asyncio.to_thread(
-        compare,
-        known,
-        extraction,
-        parts=state.parts,
-        read_anew=state.fingerprint != now_read,
-        held=state.held,
-        removed=await way.store.read(change_log.removed, source.id),
-        treaty_name=source.treaty_name,
-    )
-    waiting = frozenset(map(token, comparison.waiting))
-    record = draft.record(_outcome(state, comparison), capture)
-    return replace(
-        record,
-        capture=capture if comparison.changes else None,
-        changes=comparison.changes,
-        held=waiting,
-        held_summaries=tuple(change.summary for change in comparison.waiting),
-        validators=None if waiting else capture.validators,
-        body_digest=None if waiting else digest,
-        forget_body=bool(waiting),
-        fingerprint=now_read,
-        parts=_parts(state, extraction, comparison) if same_page else extraction.parts,
-        notices=(*extraction.notices, *comparison.notices),
-    )
+    same = state.fingerprint == fingerprint(source)
+    asked, answer = await _fetch(way, source, state, state.validators if same else Validators())
+    if isinstance(answer, NotModified):
+        return draft.not_modified(answer)
+    digest = body_digest(source.kind, answer.body)
+    # Where the permanent redirects lead to now: the next poll asks there.
+    moved_to = answer.moved_to or asked
+    moved_to = "" if moved_to == source.url else moved_to
+    if same and digest == state.body_digest and moved_to == (state.moved_to or ""):
+        return draft.unchanged(answer)
+    extraction = await extract(way.sandbox, source, answer)
+    return await judge(draft, answer, extraction, moved_to=moved_to)
 
 
-def _parts(state: SourceState, extraction: Extraction, comparison: Comparison) -> frozenset[str]:
-    """The parts that have had their baseline.
+async def _fetch(
+    way: Way, source: Source, state: SourceState, validators: Validators
+) -> tuple[str, Capture | NotModified]:
+    """Ask where permanent redirects led to, else the source's own address; which one answered."""
+    if state.moved_to is None:
+        return source.url, await ask(way.fetcher, source, validators)
+    try:
+        return state.moved_to, await ask(way.fetcher, source, validators, state.moved_to)
+    except FetchError as error:
+        # Who asks for rest is not asked by the old address again, which would lead there.
+        if error.retry_after is not None:
+            raise
+        there = error
+    # A redirect can have been a mistake: the configured address has the last word.
+    log.warning("the new address failed", source=source.id, reason=str(there))
+    try:
+        return source.url, await ask(way.fetcher, source, Validators())
+    except FetchError as error:
+        if str(error) == str(there):
+            raise
+        both = f"{error}; it had moved for good, and there: {there}"
+        wish = error.retry_after
+        raise FetchError(source.id, both, status=error.status, retry_after=wish) from error
 
-    A column that nobody understood and that is gone for certain is forgotten: should it return,
-    its cells are a new baseline.
-    """
-    if comparison.waiting or not extraction.complete:
-        return state.parts | extraction.parts
-    lasting = (part for part in state.parts if not part.startswith(f"{UNKNOWN_COLUMN}/"))
-    return extraction.parts.union(lasting)
 
-
-def _outcome(state: SourceState, comparison: Comparison) -> Outcome:
-    if comparison.waiting:
-        return Outcome.UNCONFIRMED
-    if state.fingerprint is None or _only_baselines(comparison.changes):
-        return Outcome.BASELINE
-    return Outcome.CHANGED if comparison.changes else Outcome.UNCHANGED
-
-
-def _only_baselines(changes: tuple[Change, ...]) -> bool:
-    return bool(changes) and all(change.kind is ChangeKind.BASELINE for change in changes)
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """What is known of a poll before its outcome is."""
-
-    way: Way
-    source: Source
-    state: SourceState
-    started_at: datetime
-
-    def record(
-        self, outcome: Outcome, capture: Capture | None = None, *, retry_after: float | None = None
-    ) -> PollRecord:
-        now = self.way.clock()
-        return PollRecord(
-            source_id=self.source.id,
-            tier=self.source.tier.value,
-            treaty=self.source.treaty,
-            started_at=self.started_at,
-            finished_at=now,
-            outcome=outcome,
-            next_poll=next_poll(
-                now,
-                self.source.every,
-                outcome,
-                failures=self.state.failures + 1,
-                retry_after=retry_after,
-                rng=self.way.rng,
-            ),
-            status=capture.status if capture else 304 if outcome is Outcome.NOT_MODIFIED else None,
-            bytes=len(capture.body) if capture else 0,
-            milliseconds=round((now - self.started_at).total_seconds() * 1000),
-        )
-
-    def failed(self, error: SourceError) -> PollRecord:
-        retry_after = error.retry_after if isinstance(error, FetchError) else None
-        status = error.status if isinstance(error, FetchError) else None
-        record = self.record(Outcome.FAILED, retry_after=retry_after)
-        reason = f"cannot be read: {error}" if isinstance(error, ExtractError) else str(error)
-        return replace(record, status=status, error=clean(reason))
+async def _cross_checked(draft: Draft, record: PollRecord) -> PollRecord:
+    """Ask the second reading of a source that names one whether it says the same."""
+    way, source, state = draft.way, draft.source, draft.state
+    settled = record.outcome.good and record.outcome is not Outcome.UNCONFIRMED
+    if source.cross_check is None or not settled:
+        return record
+    known = await way.store.read(sources.known, source.id)
+    stated = {key: item.finding for key, item in known.items()}
+    for change in record.changes:
+        for key, finding in change.updates:
+            if finding is None:
+                stated.pop(key, None)
+            else:
+                stated[key] = finding
+    address = second_address(source, stated.values())
+    agreement = await cross_check(way, source, state, stated.values(), address)
+    return replace(record, agreement=agreement.notices, disagreement=agreement.disagreement)

@@ -54,6 +54,10 @@ class Poller:
                 host.lanes += 1
                 self._ready.put_nowait(host)
 
+    def holds(self, source_id: str) -> bool:
+        """Whether a source waits or is being polled."""
+        return source_id in self._underway
+
     async def drained(self) -> None:
         """Wait until nothing is queued or under way; raises what a worker died of."""
         waiter = asyncio.create_task(self._idle.wait())

@@ -37,8 +37,10 @@ MEBIBYTE = 1024 * 1024
 
 #: Seconds that a worker may take to start on a busy machine before a task counts as lost.
 START_ALLOWANCE = 30.0
-#: What a document may state, serialised; 20 MB is the most that is fetched.
-MAX_RESULT = 32 * MEBIBYTE
+#: What a document may state, serialised, and in how many findings: the process that polls holds
+#: all of it at once. The largest status page that was seen has some 700 KB and 1,000 findings.
+MAX_RESULT = 16 * MEBIBYTE
+MAX_FINDINGS = 50_000
 
 _MAX_SENTENCE = 500
 _MAX_TRACEBACK = 20_000
@@ -74,7 +76,7 @@ class Sandbox:
         *,
         workers: int | None = None,
         timeout: float = 20.0,
-        memory: int = 512 * MEBIBYTE,
+        memory: int = 288 * MEBIBYTE,
         max_tasks: int = 500,
     ) -> None:
         self._workers = workers or min(2, os.cpu_count() or 1)
@@ -113,9 +115,7 @@ class Sandbox:
         if isinstance(outcome, _Failure):
             cause = ExtractorTraceback(outcome.traceback) if outcome.traceback else None
             raise ExtractError(source.id, outcome.sentence) from cause
-        extraction = pickle.loads(outcome)  # noqa: S301 - pickled by our own worker
-        if not isinstance(extraction, Extraction):
-            raise ExtractError(source.id, f"{module} gave no Extraction")
+        extraction: Extraction = pickle.loads(outcome)  # noqa: S301 - pickled by our own worker
         return extraction
 
     async def close(self) -> None:
@@ -220,6 +220,16 @@ def read(module: str, source: Source, document: Document) -> bytes | _Failure:
     """Run an extractor, in a worker; the result is pickled here, where its size is bounded."""
     try:
         extraction = importlib.import_module(module).extract(source, document)
+        if not isinstance(extraction, Extraction):
+            return _Failure(f"{module} gave no Extraction")
+        stated = len(extraction.findings) + len(extraction.filtered)
+        if stated > MAX_FINDINGS:
+            return _Failure(f"it states {stated:,} findings, and {MAX_FINDINGS:,} are the most")
+        if source.language is not None:
+            # Few sources name one, and the model costs 30 MB.
+            from watcher.extract.language import in_its_language
+
+            extraction = in_its_language(source, document, extraction)
         result = pickle.dumps(extraction, protocol=pickle.HIGHEST_PROTOCOL)
     except MemoryError:
         limit = resource.getrlimit(resource.RLIMIT_AS)[0] // MEBIBYTE

@@ -2,21 +2,33 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from watcher.model.digest import Counts
 from watcher.model.finding import Known, Statement
 
 SIGNATURE = "participants/signature"
 CONSENT = "participants/consent"
+WITHDRAWALS = "withdrawals"
+
+#: What stands in the table of participants; declarations and the like are no standing.
+_TABLE = ("participants/", "column/")
 
 
 @dataclass(slots=True)
 class Standing:
-    """One participant: its statements by part, as the record's pages print them now."""
+    """One participant: its statements by part, as the record's pages print them now.
+
+    `further` are those that share a part with another: an accession beside a succession.
+    `today` decides whether a withdrawal that was announced has taken effect.
+    """
 
     participant: str
     code: str | None
+    today: date
     statements: dict[str, Statement] = field(default_factory=dict)
+    further: list[Statement] = field(default_factory=list)
+    withdrawal: Statement | None = None  # as it was notified
 
     @property
     def signature(self) -> Statement | None:
@@ -30,39 +42,59 @@ class Standing:
 
     @property
     def others(self) -> tuple[Statement, ...]:
-        """What other columns state: provisional application, columns that are not understood."""
-        return tuple(
+        """What else is stated: provisional application, columns that are not understood."""
+        stated = (
             statement
             for part, statement in sorted(self.statements.items())
             if part not in (SIGNATURE, CONSENT) and (statement.date or statement.text)
         )
+        return (*self.further, *stated)
 
     @property
     def withdrawn(self) -> bool:
-        """Whether its consent, or without one its signature, stands in brackets."""
+        """Whether its consent, or without one its signature, no longer stands.
+
+        The UN's pages set it in brackets once a withdrawal is in force. Where a depositary's page
+        has no such sign, the day decides on which a notified withdrawal takes effect.
+        """
         stated = self.consent or self.signature
-        return bool(stated and stated.bracketed)
+        if stated is None or stated.bracketed is not None:
+            return bool(stated and stated.bracketed)
+        return self.withdrawal is not None and self._in_effect(self.withdrawal)
+
+    def _in_effect(self, withdrawal: Statement) -> bool:
+        return bool(withdrawal.effective and withdrawal.effective <= self.today.isoformat())
 
 
-def standings(statements: Iterable[tuple[str, Known]]) -> tuple[Standing, ...]:
+def standings(statements: Iterable[tuple[str, Known]], today: date) -> tuple[Standing, ...]:
     """One row a participant, by name; where two records state a cell, the first source's counts."""
     rows: dict[str, Standing] = {}
-    for _, known in statements:
-        statement = known.finding.statement
-        if statement.participant is None:
+    first: dict[tuple[str, str], str] = {}  # which source a participant's part was taken from
+    for source, known in statements:
+        finding, statement = known.finding, known.finding.statement
+        of_table = finding.part.startswith(_TABLE)
+        if statement.participant is None or not (of_table or finding.part == WITHDRAWALS):
             continue
         identity = statement.participant_code or statement.participant
-        row = rows.setdefault(identity, Standing(statement.participant, statement.participant_code))
-        row.statements.setdefault(known.finding.part, statement)
+        row = rows.setdefault(
+            identity, Standing(statement.participant, statement.participant_code, today)
+        )
+        if not of_table:
+            row.withdrawal = row.withdrawal or statement
+        elif first.setdefault((identity, finding.part), source) == source:
+            if finding.part in row.statements:
+                row.further.append(statement)
+            else:
+                row.statements[finding.part] = statement
     return tuple(sorted(rows.values(), key=lambda row: row.participant))
 
 
 def count(rows: Iterable[Standing]) -> Counts:
-    """Signatories and those bound, as the depositary counts: without brackets."""
+    """Signatories and those bound, as the depositary counts: without those that withdrew."""
     rows = tuple(rows)
     return Counts(
         signatories=sum(_stands(row.signature) for row in rows),
-        bound=sum(_stands(row.consent) for row in rows),
+        bound=sum(_stands(row.consent) and not row.withdrawn for row in rows),
     )
 
 

@@ -13,11 +13,12 @@ from watcher.fetch.client import Fetcher, FetchSettings, user_agent
 from watcher.log import get_logger
 from watcher.model.change import PollRecord
 from watcher.model.source import Source, SourceState
-from watcher.pipeline import Clock, Way, poll
+from watcher.pipeline import poll
 from watcher.poller import Poller
 from watcher.sandbox import Sandbox
 from watcher.store import outbox, polls, sources
 from watcher.store.handle import Store
+from watcher.way import Clock, Way
 
 log = get_logger(__name__)
 
@@ -108,6 +109,10 @@ class Watch:
         """Queue sources for a poll; those under way are left as they are."""
         self._poller.add(source for source in wanted if source.id not in self._commits)
 
+    def busy(self, source_id: str) -> bool:
+        """Whether a poll of the source waits, is under way, or is not durable yet."""
+        return source_id in self._commits or self._poller.holds(source_id)
+
     async def finished(self) -> None:
         """Wait until all that was added is polled and durable; StoreError where some is not."""
         await self._poller.drained()
@@ -157,7 +162,9 @@ class Watch:
         if error is not None:
             self._unrecorded(source, state, error)
             return
-        self.states[source.id] = replace(state, next_poll=record.next_poll)
+        # All that `due` asks of a state; the rest is read again before the next poll.
+        paused = record.gone or (state.paused and not record.outcome.good)
+        self.states[source.id] = replace(state, next_poll=record.next_poll, paused=paused)
         self._on_poll(source, record)
 
     def _unrecorded(self, source: Source, state: SourceState, error: BaseException) -> None:

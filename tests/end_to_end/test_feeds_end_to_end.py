@@ -1,12 +1,13 @@
 """Real feeds, and what comes in place of one, over HTTP and through the real way."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.end_to_end.shared import CAPTURES, needs_captures
-from tests.end_to_end.watching import feed_source, watching
-from tests.servers import reply
+from tests.end_to_end.watching import feed_source, page_source, watching
+from tests.servers import page, reply
 from watcher.model.source import Outcome
 
 FEEDS = CAPTURES / "feeds"
@@ -138,6 +139,22 @@ async def test_what_is_no_whole_feed_is_a_poll_that_went_wrong(body_and_reason, 
         assert await watcher.incidents() == ()
 
 
+async def test_an_entry_without_link_and_date_is_no_passage(site, tmp_path):
+    async with watching(tmp_path, serve_bare(site, "a")) as watcher:
+        await watcher.poll()
+        serve_bare(site, "b", "a")
+        await watcher.poll()
+        assert [change["summary"] for change in await watcher.news()] == ["Entry added: b"]
+
+
+def serve_bare(site, *titles):
+    """A feed that states titles and nothing else."""
+    items = "".join(f"<item><title>{title}</title></item>" for title in titles)
+    text = f"<rss version='2.0'><channel><title>T</title>{items}</channel></rss>"
+    serve(site, "bare", text.encode())
+    return feed_source(site.url("/bare"))
+
+
 async def test_entries_that_scroll_out_and_in_again_are_no_news(site, tmp_path):
     async with watching(tmp_path, feed_source(site.url("/feed"))) as watcher:
         for titles in (["b", "a"], ["c", "b"], ["d", "c"], ["c", "b", "a"]):
@@ -155,3 +172,35 @@ async def test_an_entry_that_is_edited_is_one_modification(site, tmp_path):
         assert (await watcher.poll()).outcome is Outcome.CHANGED
         (change,) = await watcher.news()
         assert (change["kind"], change["summary"]) == ("modified", "Edited: a, corrected")
+
+
+async def test_what_a_feed_asks_for_holds_after_each_good_poll(site, tmp_path):
+    body = feed("b", "a").replace(b"<title>T</title>", b"<title>T</title><ttl>600</ttl>")
+    kept = {"Cache-Control": "max-age=43200", "Age": "3600"}
+    site.answer("/feed", page(body, etag='"1"', headers=kept))
+    async with watching(tmp_path, feed_source(site.url("/feed"))) as watcher:
+        first, second = await watcher.poll(), await watcher.poll()
+        assert (first.outcome, second.outcome) == (Outcome.BASELINE, Outcome.NOT_MODIFIED)
+        assert first.next_poll - first.finished_at == timedelta(hours=11)
+        # This server says it with the body alone; what the document asks for is remembered.
+        assert second.next_poll - second.finished_at == timedelta(hours=10)
+
+
+async def test_no_feed_silences_the_watcher_for_more_than_a_day(site, tmp_path):
+    body = feed("a").replace(b"<title>T</title>", b"<title>T</title><ttl>525600</ttl>")
+    site.answer("/feed", reply(body=body, headers={"Cache-Control": "max-age=31536000"}))
+    async with watching(tmp_path, feed_source(site.url("/feed"))) as watcher:
+        record = await watcher.poll()
+        assert record.next_poll - record.finished_at == timedelta(hours=24)
+
+
+async def test_a_page_may_be_asked_sooner_than_its_cache_says(site, tmp_path):
+    """A page's server says how long browsers may keep it; it does not ask for patience."""
+    html = b"<html><title>T</title><body><main><p>Text</p></main></body></html>"
+    kept = {"Content-Type": "text/html", "Cache-Control": "max-age=86400"}
+    site.answer("/page", reply(body=html, headers=kept))
+    source = page_source(site.url("/page"), more='every = "1h"')
+    async with watching(tmp_path, source) as watcher:
+        record = await watcher.poll()
+        assert record.outcome is Outcome.BASELINE
+        assert record.next_poll - record.finished_at == timedelta(hours=1)

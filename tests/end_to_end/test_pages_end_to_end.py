@@ -40,14 +40,15 @@ async def news_after(watcher, site, body, polls=1):
 
 @needs_captures
 @pytest.mark.parametrize(
-    ("name", "more"),
+    ("name", "selector"),
     [
-        ("falsepos-footer", 'select = ".l-content"'),
-        ("falsepos-small-changes", 'select = "#content"\nignore = ["^Application$"]'),
+        *(("falsepos-footer", each) for each in ("", "body", ".l-page", ".l-main", "[role=main]")),
+        *(("falsepos-small-changes", each) for each in ("", "body", "#content", ".container")),
     ],
 )
-async def test_a_selector_keeps_out_what_nobody_wants_to_hear_of(name, more, site, tmp_path):
+async def test_what_changes_around_the_text_is_no_news(name, selector, site, tmp_path):
     serve_file(site, f"{name}-a.html")
+    more = f'select = "{selector}"' if selector else ""
     async with watching(tmp_path, page_source(site.url("/page"), more=more)) as watcher:
         assert (await watcher.poll()).outcome is Outcome.BASELINE
         serve_file(site, f"{name}-b.html")
@@ -56,9 +57,11 @@ async def test_a_selector_keeps_out_what_nobody_wants_to_hear_of(name, more, sit
 
 
 @needs_captures
-async def test_a_dataset_that_is_taken_off_a_page_is_exactly_one_change(site, tmp_path):
+@pytest.mark.parametrize("selector", ["", "body", "main", "#main", ".highlights-listing"])
+async def test_a_dataset_that_is_taken_off_a_page_is_exactly_one_change(selector, site, tmp_path):
     serve_file(site, "truepos-dataset-removal-a.html")
-    async with watching(tmp_path, page_source(site.url("/page"))) as watcher:
+    more = f'select = "{selector}"' if selector else ""
+    async with watching(tmp_path, page_source(site.url("/page"), more=more)) as watcher:
         assert (await watcher.poll()).outcome is Outcome.BASELINE
         told = await news_after(
             watcher, site, (PAGES / "truepos-dataset-removal-b.html").read_bytes()
@@ -78,7 +81,9 @@ async def test_a_paragraph_that_is_edited_is_one_modification(site, tmp_path):
 
 async def test_what_moves_at_every_load_is_ignored_where_a_pattern_says_so(site, tmp_path):
     serve(site, written())
-    source = page_source(site.url("/page"), more='ignore = ["^Last updated"]')
+    source = page_source(
+        site.url("/page"), more='select = "main, footer"\nignore = ["^Last updated"]'
+    )
     async with watching(tmp_path, source) as watcher:
         await watcher.poll()
         assert await news_after(watcher, site, written(footer="Last updated tomorrow")) == []

@@ -154,6 +154,48 @@ async def test_the_whole_history_is_found_through_outages_at_random(seed, tmp_pa
     assert as_expected(score(PARIS.name, lines, tmp_path, *options))
 
 
+async def poll_through_faults(watcher: Watching, replay: Replay, rng: Random) -> None:
+    """Poll until the version was served twice as it is, whatever comes in between.
+
+    An old page that is served anew looks as good as any, so the two are counted from there; and
+    two of them with nothing good in between are a record that went back, to any observer.
+    """
+    clean, old_page = 0, False
+    while clean < 2:
+        fault = rng.choice(sorted(set(FAULTS.values()))) if rng.random() < 0.4 else None
+        if fault == "stale" and old_page:
+            fault = None
+        if fault is not None:
+            await asyncio.to_thread(replay.fail, fault, 1)
+        outcome = (await watcher.poll()).outcome
+        if fault is None:
+            assert outcome.good
+            clean, old_page = clean + 1, False
+        elif fault == "stale":
+            clean, old_page = 0, True
+        await asyncio.to_thread(replay.recover)
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("seed", [11, 12, 13])
+@pytest.mark.parametrize("history", [PARIS, OTTAWA, CYBERCRIME], ids=str)
+async def test_faults_at_random_leave_exactly_the_true_changes_within_two_good_polls(
+    history, seed, tmp_path
+):
+    rng = Random(seed)
+    with replaying("--history", history.name, "--delay", "0.2") as replay:
+        source = untc_source(replay.url(history.treaty), history.treaty)
+        async with watching(tmp_path, source) as watcher:
+            await poll_version(watcher)  # the baseline
+            heads = [await head(watcher)]
+            for version in range(1, history.versions):
+                await asyncio.to_thread(replay.show, version)
+                await poll_through_faults(watcher, replay, rng)
+                heads.append(await head(watcher))
+            lines = emitted(await watcher.log(), heads)
+    assert as_expected(score(history.name, lines, tmp_path))
+
+
 def test_the_command_line_tells_a_history_as_it_was(tmp_path):
     with replaying("--history", CYBERCRIME.name) as replay:
         source = untc_source(replay.url(CYBERCRIME.treaty), CYBERCRIME.treaty)

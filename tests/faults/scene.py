@@ -104,7 +104,7 @@ def _sections(site: Site) -> tuple[str, ...]:
     return (
         '[[source]]\nid = "status"\nkind = "untc-status"\ntreaty = "XVIII-16"',
         f'url = "{site.url("/status")}"',
-        f'[[source]]\nid = "news"\nkind = "feed"\nurl = "{site.url("/news")}"',
+        f'[[source]]\nid = "news"\nkind = "feed"\nurl = "{site.url("/news")}"\nmatch = "*"',
         page_source(site.url("/page"), more='select = "main"'),
     )
 

@@ -89,7 +89,8 @@ def test_the_schema_writes_durations_as_the_file_does():
 def test_the_shipped_file_watches_the_cybercrime_convention_with_no_secret():
     config = load(ROOT / "config" / "watcher.toml")
 
-    assert [source.kind for source in config.sources] == ["untc-status", "feed", "page", "page"]
+    kinds = [source.kind for source in config.sources]
+    assert kinds == ["untc-status", "feed", "page", "listing"]
     assert config.treaties == (
         Treaty(
             "XVIII-16",
@@ -165,7 +166,7 @@ def test_an_address_that_is_given_wins_over_the_one_that_follows():
     )
 
     assert config.sources[0].url == "http://127.0.0.1:8000/x"
-    assert config.sources[0].treaty_name is None
+    assert config.sources[0].treaty_name == "Arms Trade Treaty"  # the catalogue knows it
     assert config.treaties == ()
 
 
@@ -183,6 +184,7 @@ def test_a_page_carries_what_its_section_says():
         tier=Tier.OFFICIAL,
         every=timedelta(seconds=90),
         treaty="XVIII-16",
+        treaty_name="UN Convention against Cybercrime",
         paused=True,
         select="main",
         ignore=("^Last", r"\d+ ms"),
@@ -386,7 +388,6 @@ def test_a_long_or_hostile_value_is_shown_short_and_harmless():
         ("[[service]]\ntimezone = 'UTC'", "[service]: write [service] once"),
         ("source = [1]", "[[source]]: each must be a section"),
         ("[operator]\nafter = '1d'", "operator is not available in this version."),
-        (FEED.replace('"feed"', '"listing"'), 'kind = "listing" is not available in this version;'),
         ('[[channel]]\nid = "m"\nkind = "email"', "allowed: console, file."),
     ],
 )
@@ -427,7 +428,7 @@ def test_no_name_is_both_known_and_later():
         (FEED + 'tier = "record"', 'write "official" or "press".'),
         (
             '[[source]]\nid = "a"\nkind = "untc-status"\ntreaty = "X-1"\ntier = "press"',
-            'a status page is always "record".',
+            'what the depositary itself says is always "record".',
         ),
         (FEED + 'select = "main"', "select has no meaning here; it is for kind page"),
         ('[[channel]]\nid = "f"\nkind = "file"', "path is missing"),

@@ -157,3 +157,15 @@ async def test_waiting_costs_no_task():
         poller.add(many(5_000))
         await quietly()
         assert len(asyncio.all_tasks()) == before
+
+
+async def test_it_holds_a_source_from_when_it_is_added_until_its_poll_ended():
+    polls = Polls(held={"one.example.org"})
+    async with polling(polls) as running:
+        running.add([source("first"), source("second")])
+        await asyncio.sleep(0)
+        assert (running.holds("first"), running.holds("second")) == (True, True)
+        assert not running.holds("third")
+        polls.gate.set()
+        await running.drained()
+        assert not running.holds("first")

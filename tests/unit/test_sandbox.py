@@ -65,14 +65,14 @@ async def test_no_process_starts_before_the_first_document():
     [
         ("sleep 60", "it took longer than 3 s to read"),
         ("sleep_in_c 60", "it took longer than 3 s to read"),
-        ("allocate 4000", "it needed more than 512 MB to read"),
+        ("allocate 4000", "it needed more than 288 MB to read"),
         ("die 3", "the process that read it ended with exit code 3"),
         ("kill SIGSEGV", "the process that read it was ended by SIGSEGV"),
         ("kill SIGKILL", "the process that read it was ended by SIGKILL"),
         ("leave 0", "it cannot be read: SystemExit: 0"),
         ("fail no such table", "it cannot be read: ValueError: no such table"),
         ("refuse the page is another one", "the page is another one"),
-        ("flood 40", "it states more than 32 MB"),
+        ("flood 20", "it states more than 16 MB"),
         ("nothing", "misbehaving gave no Extraction"),
     ],
 )

@@ -1,14 +1,17 @@
 """How a treaty stands: counted as the depositary counts."""
 
 from dataclasses import replace
+from datetime import date
 
 from tests.unit.compare.tables import cell, known, listed
 from watcher.model.finding import Finding, Known, Statement
 from watcher.standing import count, standings
 
+TODAY = date(2026, 2, 1)
+
 
 def rows(*findings, source="untc"):
-    return standings((source, held) for held in known(*findings).values())
+    return standings(((source, held) for held in known(*findings).values()), TODAY)
 
 
 def test_signatories_and_those_bound_are_counted():
@@ -58,7 +61,8 @@ def test_two_records_of_one_cell_are_one_and_the_first_counts():
     first = known(cell("ALB", "signature", "2025-10-25"))
     second = known(cell("ALB", "signature", "2025-10-26"), cell("ALB", "consent", "2026-01-02"))
     table = standings(
-        [("a", held) for held in first.values()] + [("b", held) for held in second.values()]
+        [("a", held) for held in first.values()] + [("b", held) for held in second.values()],
+        TODAY,
     )
     (row,) = table
     assert (row.signature.date, row.consent.date) == ("2025-10-25", "2026-01-02")
@@ -89,5 +93,54 @@ def test_other_columns_are_told_beside():
 
 def test_what_names_no_participant_is_no_row():
     entry = Known(Finding("entries/1", "entries", Statement(text="news")))
-    assert standings([("news", entry)]) == ()
+    assert standings([("news", entry)], TODAY) == ()
     assert (count(()).signatories, count(()).bound) == (0, 0)
+
+
+def withdrawal(effective: str | None) -> Finding:
+    stated = Statement(
+        action="withdrawal",
+        date="2025-08-20",
+        effective=effective,
+        participant="State ALB",
+        participant_code="ALB",
+    )
+    return Finding("withdrawals/ALB", "withdrawals", stated)
+
+
+def without_marks(code: str) -> Finding:
+    """A consent as a depositary states it whose page has neither marks nor brackets."""
+    marked = cell(code, "consent", "2012-12-27")
+    return replace(marked, statement=replace(marked.statement, mark=None, bracketed=None))
+
+
+def test_a_withdrawal_that_is_announced_stands_beside_until_the_page_has_brackets():
+    (row,) = rows(cell("ALB", "consent", "2012-12-27"), withdrawal("2026-01-20"))
+    assert row.withdrawal.effective == "2026-01-20"
+    assert not row.withdrawn
+    assert count([row]).bound == 1
+
+
+def test_where_a_page_knows_no_brackets_the_day_of_effect_decides():
+    (gone,) = rows(without_marks("ALB"), withdrawal("2026-02-01"))
+    (going,) = rows(without_marks("ALB"), withdrawal("2026-02-02"))
+    (unknown,) = rows(without_marks("ALB"), withdrawal(None))
+    assert [gone.withdrawn, going.withdrawn, unknown.withdrawn] == [True, False, False]
+    assert (count([gone]).bound, count([going]).bound) == (0, 1)
+
+
+def test_an_accession_beside_a_succession_is_told_too():
+    acceded = cell("BRB", "consent", "1968-09-10", mark="a")
+    succeeded = replace(
+        acceded,
+        key="participants/BRB/consent:succession",
+        statement=replace(acceded.statement, action="succession"),
+    )
+    (row,) = rows(acceded, succeeded)
+    assert row.consent.action == "accession"
+    assert [other.action for other in row.others] == ["succession"]
+
+
+def test_declarations_are_no_standing():
+    declared = Statement(action="declaration", text="It declares", participant="State ALB")
+    assert rows(Finding("declarations/ALB/1", "declarations", declared)) == ()

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from tests.servers import page, reply
-from watcher import pipeline
+from watcher import judge
 from watcher.config import load
 from watcher.errors import StoreError
 from watcher.model.change import ChangeKind
@@ -150,14 +150,14 @@ async def test_another_selector_is_a_silent_baseline(tmp_path, site):
 async def test_a_fault_of_our_own_is_a_failed_poll_of_one_source(tmp_path, site, monkeypatch):
     site.answer("/good", page(html("a")))
     site.answer("/bad", page(html("bad")))
-    real = pipeline.compare
+    real = judge.compare
 
     def faulty(known, extraction, **options):
         if extraction.findings[0].statement.text == "bad":
             raise KeyError("a fault")
         return real(known, extraction, **options)
 
-    monkeypatch.setattr(pipeline, "compare", faulty)
+    monkeypatch.setattr(judge, "compare", faulty)
     sections = [source(site.url("/good"), "good"), source(site.url("/bad"), "bad")]
     async with watching(tmp_path, *sections) as watcher:
         outcomes = await watcher.poll()

@@ -20,9 +20,13 @@ from watcher.errors import WatcherError
 #: Command -> its module (with an `app` of that one command) and its line in the help.
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "demo": ("demo", "Take a tour: a small site plays the UN, and the real pipeline watches it."),
+    "treaties": ("treaties", "Find treaties by number, title or alias; read the UN's full list."),
+    "follow": ("follow", "Follow a treaty: add it and its status page to the configuration."),
+    "unfollow": ("unfollow", "Take a treaty and its sources out of the configuration."),
     "check": ("check", "Check the configuration, and show what is understood of each source."),
     "run": ("run", "Watch: poll, compose digests and deliver them until told to stop."),
     "poll": ("poll", "Poll sources once, now, and print how each poll ended."),
+    "import": ("import_past", "Read captures that were saved earlier, as a source's history."),
     "log": ("log", "Read the change log, newest first."),
     "show": ("show", "Show one change: before and after, its dates, and the capture behind it."),
     "status": ("status", "Show who signed, ratified, acceded or withdrew, as the record stands."),
@@ -30,6 +34,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "sources",
         "Show each source's health: last and next poll, failures, open incidents.",
     ),
+    "quarantine": ("quarantine", "List what could not be believed; accept or reject it."),
     "digest": ("digest", "Compose a digest now and deliver it; with --preview only show it."),
     "health": ("health", "Tell whether the daemon is alive (for a container's health check)."),
 }

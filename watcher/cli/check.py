@@ -1,6 +1,8 @@
 """`watcher check`: is the configuration right, and what is understood of each source?"""
 
 import asyncio
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -16,10 +18,11 @@ from watcher.model.finding import Check, Extraction, Finding
 from watcher.model.plain import cut
 from watcher.model.source import Source
 from watcher.model.wire import statement_to_json
-from watcher.pipeline import extract
 from watcher.sandbox import Sandbox
-from watcher.vet import vet
+from watcher.schedule.rhythm import max_age
+from watcher.vet import Remembered, vet
 from watcher.watch import fetch_settings
+from watcher.way import ask, extract
 
 app = typer.Typer(add_completion=False)
 
@@ -81,7 +84,7 @@ async def _check(config: Config, wanted: tuple[Source, ...], *, as_json: bool) -
                 good = False
                 _tell_failure(source, error, as_json=as_json)
                 continue
-            checks = vet(source, extraction, {}, frozenset())
+            checks = vet(source, extraction, Remembered())
             good = good and all(check.passed for check in checks)
             if as_json:
                 print_json(_as_json(source, answer, extraction, checks))
@@ -91,7 +94,7 @@ async def _check(config: Config, wanted: tuple[Source, ...], *, as_json: bool) -
 
 
 async def _capture(fetcher: Fetcher, source: Source) -> Capture:
-    answer = await fetcher.fetch(source.id, source.url, Validators())
+    answer = await ask(fetcher, source, Validators())
     if isinstance(answer, Capture):
         return answer
     raise SourceError(source.id, "the server says that nothing changed, but was not asked that")
@@ -110,7 +113,7 @@ def _tell(
 ) -> None:
     print_line()
     print_line(f"{source.id} ({source.kind}) {capture.url}")
-    facts = [("title", extraction.title or ""), *extraction.facts]
+    facts = [("title", extraction.title or ""), *extraction.facts, *_served(source, capture)]
     size = f"{len(capture.body):,} bytes, SHA-256 {capture.sha256[:16]}…"
     for label, value in dict([*facts, ("capture", size)]).items():
         _indented(f"{label}: {cut(value, 300)}")
@@ -124,6 +127,15 @@ def _tell(
         _indented(f"finding {_finding(finding)}")
     if len(extraction.findings) > _SHOWN:
         _indented(f"… and {len(extraction.findings) - _SHOWN} more findings")
+
+
+def _served(source: Source, capture: Capture) -> Iterator[tuple[str, str]]:
+    """What the server says beside the document that matters to polling it."""
+    if capture.moved_to:
+        yield "moved for good to", capture.moved_to
+    fresh = max_age(capture.header("cache-control"), capture.header("age"))
+    if source.kind == "feed" and fresh:
+        yield "asks for, in HTTP", f"at most every {fresh / timedelta(minutes=1):g} min"
 
 
 def _indented(text: str) -> None:
@@ -152,7 +164,7 @@ def _as_json(
         "url": capture.url,
         "sha256": capture.sha256,
         "title": extraction.title,
-        "facts": dict(extraction.facts),
+        "facts": dict([*extraction.facts, *_served(source, capture)]),
         "checks": [
             {"name": check.name, "passed": check.passed, "detail": check.detail} for check in checks
         ],

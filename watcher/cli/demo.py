@@ -19,10 +19,10 @@ from watcher.log import configure
 from watcher.model.change import PollRecord
 from watcher.model.source import Outcome, Source
 from watcher.outgoing import compose_now, send_due
-from watcher.pipeline import Way
 from watcher.store.handle import open_store
 from watcher.store.log import LogFilter, changes, head
 from watcher.watch import Watch, introduce, open_way, utc_now
+from watcher.way import Way
 
 app = typer.Typer(add_completion=False)
 

@@ -4,15 +4,18 @@ from typing import Annotated
 
 import typer
 
+from watcher.cli.filtered import list_filtered
 from watcher.cli.options import LARGEST, AsJson, ConfigPath, moment, treaty_number, unknown
 from watcher.cli.output import print_json, print_line, print_table
 from watcher.config import load
 from watcher.errors import UsageError
 from watcher.model.change import ChangeKind
+from watcher.model.late import days_late
 from watcher.model.participants import Participant, by_code, resolve
 from watcher.model.treaty import Action
 from watcher.model.wire import change_to_json
 from watcher.store.database import reading
+from watcher.store.filtered import Wanted
 from watcher.store.log import LogFilter, changes
 
 app = typer.Typer(add_completion=False)
@@ -34,6 +37,10 @@ def log(
     since: Annotated[Text, typer.Option(help="Detected on or after this day or moment.")] = None,
     until: Annotated[Text, typer.Option(help="Detected before this day or moment.")] = None,
     search: Annotated[Text, typer.Option(help="Words in the summary or the texts.")] = None,
+    filtered: Annotated[
+        bool,
+        typer.Option("--filtered", help="List the entries that match or exclude left out."),
+    ] = False,
     limit: Annotated[
         int, typer.Option(min=0, max=LARGEST, help="At most so many; 0 for all.")
     ] = 50,
@@ -43,9 +50,28 @@ def log(
     """Read the change log, newest first.
 
     Example: watcher log --treaty XVIII-16 --kind added --since 2026-01-01
+
+    With --filtered, the entries that match or exclude left out are listed instead: the newest
+    10,000 of each source are remembered. It goes with --source, --since, --until, --search
+    (words in title and address), --limit and --json.
     """
     configuration = load(config)
     zone = configuration.service.timezone
+    if filtered:
+        no_meaning = ((treaty, "treaty"), (participant, "participant"), (action, "action"))
+        for value, name in (*no_meaning, (kind, "kind")):
+            if value:
+                raise UsageError(
+                    f"--{name} has no meaning with --filtered; --search looks in titles."
+                )
+        left_out = Wanted(
+            source=source,
+            since=moment("--since", since, zone),
+            until=moment("--until", until, zone),
+            search=search,
+        )
+        list_filtered(configuration, left_out, limit=limit, as_json=as_json)
+        return
     person = _person(participant) if participant else None
     wanted = LogFilter(
         treaty=treaty_number(treaty, configuration) if treaty else None,
@@ -68,7 +94,7 @@ def log(
             (
                 logged.seq,
                 f"{logged.detected_at:%Y-%m-%d %H:%M}",
-                logged.change.kind.value,
+                logged.change.kind.value + (", late" if days_late(logged) is not None else ""),
                 logged.treaty or logged.source,
                 logged.change.summary,
             )

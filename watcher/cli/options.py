@@ -12,7 +12,7 @@ import typer
 from watcher.config import Config
 from watcher.errors import UsageError
 from watcher.model.source import Source
-from watcher.model.treaty import TreatyNumber
+from watcher.model.treaty import treaty_id
 
 #: The largest number that the database can be asked for.
 LARGEST = 2**63 - 1
@@ -66,7 +66,7 @@ def treaty_number(text: str, config: Config) -> str:
         if wanted in {spelling.casefold() for spelling in spellings}:
             return number
     try:
-        return TreatyNumber.parse(text).text
+        return treaty_id(text)
     except ValueError as error:
         raise UsageError(f"{error}, nor a name or alias in {config.path}.") from error
 

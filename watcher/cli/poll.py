@@ -1,28 +1,27 @@
 """`watcher poll`: each source once, now."""
 
 import asyncio
-import json
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime, timedelta
 
 import typer
 
+from watcher.cli.asking import ask_the_daemon
 from watcher.cli.options import AsJson, ConfigPath, SourceIds, to_poll
 from watcher.cli.output import print_json, print_line
 from watcher.config import Config, load
-from watcher.errors import DatabaseBusy, StoreError
+from watcher.documents import Fetched, fetch_due
+from watcher.errors import DatabaseBusy
 from watcher.log import configure
 from watcher.model.change import PollRecord
-from watcher.model.source import Source
-from watcher.model.wire import poll_to_json
-from watcher.store import health, requests
+from watcher.model.source import Source, SourceState
+from watcher.model.wire import moment_to_json, poll_to_json
 from watcher.store import sources as stored
-from watcher.store.database import errors_named, open_beside, transaction
+from watcher.store.database import reading
 from watcher.store.handle import Store, open_store
-from watcher.watch import Watch, introduce, open_way, utc_now
+from watcher.store.requests import Kind
+from watcher.watch import Watch, introduce, open_way
 
 app = typer.Typer(add_completion=False)
 
@@ -33,10 +32,11 @@ _MANY = 4
 #: start (0.2 s of work), and pays from some dozen documents on.
 _FEW_NEW = 20
 
-#: A daemon whose sign of life is older than this does not answer.
-_ALIVE = timedelta(minutes=2)
+#: How it ends for a source that is paused because it is gone: it cannot be read.
+_PAUSED = "paused"
 
-_PATIENCE = 600  # seconds to wait for the daemon's answers
+#: Documents behind links that are fetched before the next of them are looked for.
+_DOCUMENTS = 20
 
 Tell = Callable[[dict[str, object]], None]
 
@@ -46,7 +46,7 @@ def poll(sources: SourceIds = None, config: ConfigPath = None, as_json: AsJson =
     """Poll sources once, now, and print how each poll ended.
 
     Beside a running daemon, the daemon is asked to do it. The exit code is 1 where a source
-    failed or was quarantined.
+    failed or was quarantined. One that answered 410 Gone is paused: it is polled where it is named.
 
     Example: watcher poll untc-cybercrime --json
     """
@@ -63,16 +63,30 @@ def poll(sources: SourceIds = None, config: ConfigPath = None, as_json: AsJson =
 
         try:
             with open_store(configuration.service.database, "`watcher poll`") as store:
-                asyncio.run(_poll(configuration, store, wanted, tell))
+                documents = asyncio.run(
+                    _poll(configuration, store, wanted, tell, named=bool(sources))
+                )
+            for each in documents:
+                print_json(_as_json(each)) if as_json else print_line(_document_line(each))
         except DatabaseBusy as busy:
-            _ask_the_daemon(configuration, wanted, tell, busy)
+            if not sources:
+                with reading(configuration.service.database) as db:
+                    wanted = _awake(wanted, stored.states(db), tell)
+            ids = [source.id for source in wanted]
+            for answer in ask_the_daemon(configuration, Kind.POLL, ids, busy):
+                tell(answer)
     if not as_json and len(outcomes) > 1:
         print_line(_summary(outcomes))
-    if any(outcome in ("failed", "quarantined") for outcome in outcomes):
+    if any(outcome in ("failed", "quarantined", _PAUSED) for outcome in outcomes):
         raise typer.Exit(1)
 
 
-async def _poll(config: Config, store: Store, wanted: tuple[Source, ...], tell: Tell) -> None:
+async def _poll(
+    config: Config, store: Store, wanted: tuple[Source, ...], tell: Tell, *, named: bool
+) -> list[Fetched]:
+    """Poll, then fetch the documents behind the links that were found."""
+    documents: list[Fetched] = []
+
     def on_poll(_source: Source, record: PollRecord) -> None:
         tell(poll_to_json(record))
 
@@ -81,45 +95,24 @@ async def _poll(config: Config, store: Store, wanted: tuple[Source, ...], tell: 
     async with open_way(config, store, readers=1 if len(new) <= _FEW_NEW else None) as way:
         await introduce(config, way)
         async with Watch(way, config, on_poll) as watch:
-            watch.add(wanted)
+            # Asked after the sources were introduced: a new address is not paused.
+            watch.add(wanted if named else _awake(wanted, watch.states, tell))
             await watch.finished()
+        # What failed is due again later, so this comes to an end.
+        while fetched := await fetch_due(way, wanted, way.clock(), _DOCUMENTS):
+            documents += fetched
+    return documents
 
 
-def _ask_the_daemon(
-    config: Config, wanted: tuple[Source, ...], tell: Tell, busy: DatabaseBusy
-) -> None:
-    """Leave requests that the daemon takes up at its next tick, and wait for its answers."""
-    path = config.service.database
-    db = open_beside(path, read_only=False)
-    try:
-        with errors_named(path):
-            if not _alive(health.last_tick(db)):
-                raise busy
-            with transaction(db):
-                ids = [source.id for source in wanted]
-                open_requests = set(requests.ask_for_polls(db, ids, utc_now()))
-            until = time.monotonic() + _PATIENCE
-            while open_requests:
-                if time.monotonic() > until:
-                    raise StoreError(
-                        f"{path}: the daemon has not polled {len(open_requests)} of the sources "
-                        "within ten minutes; the requests stay, `watcher sources` shows the state."
-                    )
-                for number, answer in requests.answers(db, sorted(open_requests)).items():
-                    open_requests.discard(number)
-                    tell(json.loads(answer))
-                if open_requests and not _alive(health.last_tick(db)):
-                    raise StoreError(
-                        f"{path}: the daemon shows no sign of life any more; the requests stay, "
-                        "and the next `watcher run` takes them up."
-                    )
-                time.sleep(0.3)
-    finally:
-        db.close()
-
-
-def _alive(sign: datetime | None) -> bool:
-    return sign is not None and utc_now() - sign <= _ALIVE
+def _awake(
+    wanted: tuple[Source, ...], states: Mapping[str, SourceState], tell: Tell
+) -> tuple[Source, ...]:
+    """The sources that did not answer 410 Gone; of the others, that they are left alone."""
+    gone = {source.id for source in wanted if source.id in states and states[source.id].paused}
+    for each in sorted(gone):
+        told = f"it answered 410 Gone and is not asked any more; `watcher poll {each}` asks it"
+        tell({"source": each, "outcome": _PAUSED, "error": told})
+    return tuple(source for source in wanted if source.id not in gone)
 
 
 def _line(answer: dict[str, object]) -> str:
@@ -135,6 +128,22 @@ def _line(answer: dict[str, object]) -> str:
     if isinstance(notices, list):
         parts += notices
     return "; ".join(parts)
+
+
+def _document_line(fetched: Fetched) -> str:
+    told = f"{fetched.source}: document {fetched.url}: {'kept' if fetched.kept else 'not there'}"
+    return f"{told}; {fetched.error}" if fetched.error else told
+
+
+def _as_json(fetched: Fetched) -> dict[str, object]:
+    again = fetched.next_attempt and moment_to_json(fetched.next_attempt)
+    return {
+        "source": fetched.source,
+        "document": fetched.url,
+        "kept": fetched.kept,
+        "error": fetched.error,
+        "next_attempt": again,
+    }
 
 
 def _summary(outcomes: list[str]) -> str:

@@ -1,6 +1,7 @@
-"""`watcher show`: one change and the capture behind it."""
+"""`watcher show`: one change, the capture behind it, and the documents that it links to."""
 
 import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -12,12 +13,19 @@ from watcher.errors import UsageError
 from watcher.model.capture import Capture
 from watcher.model.change import LoggedChange
 from watcher.model.finding import Statement
-from watcher.model.plain import clean
+from watcher.model.late import days_late
+from watcher.model.plain import clean, cut
 from watcher.model.wire import change_to_json, moment_to_json, statement_to_json
+from watcher.store import documents
 from watcher.store.database import reading
+from watcher.store.documents import Linked
 from watcher.store.log import capture as captured
 from watcher.store.log import change as logged_change
 from watcher.store.log import head
+
+#: How much of a document's text is shown.
+_FIRST_LINES = 12
+_LINE = 300  # characters
 
 app = typer.Typer(add_completion=False)
 
@@ -33,26 +41,46 @@ def show(
     body: Annotated[
         bool, typer.Option("--body", help="Write the captured bytes to standard output.")
     ] = False,
+    document: Annotated[
+        bool,
+        typer.Option(
+            "--document", help="Write the document that the change links to, such as a PDF."
+        ),
+    ] = False,
     config: ConfigPath = None,
     as_json: AsJson = False,
 ) -> None:
     """Show one change: before and after, its dates, and the capture behind it.
 
     Example: watcher show 74 --body > page.html
+
+    The PDF behind a depositary notification is fetched once and kept. Its text is searched by
+    `watcher log --search`, and `watcher show 74 --document > notification.pdf` writes it.
     """
+    if body and document:
+        raise UsageError("--body and --document both write to standard output: choose one.")
     path = load(config).service.database
-    again = f"watcher show {seq} --body" + (f" --config {config}" if config else "")
+    named = f" --config {config}" if config else ""
     with reading(path) as db:
         logged = logged_change(db, seq)
         if logged is None:
             raise UsageError(f"{path}: there is no change {seq}; the newest is {head(db)}.")
         capture = captured(db, logged.capture_id)
+        linked = [
+            (each, captured(db, each.capture_id) if each.capture_id else None)
+            for each in documents.of_change(db, seq)
+        ]
     if body:
         sys.stdout.buffer.write(capture.body)
+    elif document:
+        sys.stdout.buffer.write(_kept(seq, linked).body)
     elif as_json:
-        print_json({**change_to_json(logged), "evidence": _evidence(capture)})
+        told = {"evidence": _evidence(capture), "documents": [_to_json(*each) for each in linked]}
+        print_json({**change_to_json(logged), **told})
     else:
-        _tell(logged, capture, again)
+        _tell(logged, capture, f"watcher show {seq} --body{named}")
+        for each in linked:
+            _tell_document(*each, again=f"watcher show {seq} --document{named}")
 
 
 def _evidence(capture: Capture) -> dict[str, object]:
@@ -66,8 +94,64 @@ def _evidence(capture: Capture) -> dict[str, object]:
     }
 
 
+def _kept(seq: int, linked: Sequence[tuple[Linked, Capture | None]]) -> Capture:
+    """The document of a change; UsageError says why there is none."""
+    kept = next((capture for _, capture in linked if capture), None)
+    if kept is not None:
+        return kept
+    if not linked:
+        raise UsageError(f"Change {seq} links to no document that is kept.")
+    raise UsageError(f"The document of change {seq} was not fetched: {_state(linked[0][0])}.")
+
+
+def _state(document: Linked) -> str:
+    """How it stands with a document, as the rest of a sentence."""
+    if document.state == "kept":
+        return f"kept without its text: {document.error}" if document.error else "kept"
+    if document.state == "failed":
+        return f"given up after {document.attempts} attempts: {document.error}"
+    if document.next_attempt is None:
+        return "it is to be fetched"
+    when = moment_to_json(document.next_attempt)
+    return f"it is asked for again at {when}; the last attempt failed: {document.error}"
+
+
+def _to_json(document: Linked, capture: Capture | None) -> dict[str, object]:
+    again = document.next_attempt
+    return {
+        "url": document.url,
+        "state": document.state,
+        "error": document.error,
+        "attempts": document.attempts,
+        "next_attempt": moment_to_json(again) if again else None,
+        "evidence": _evidence(capture) if capture else None,
+        "text": document.text,
+    }
+
+
+def _tell_document(document: Linked, capture: Capture | None, *, again: str) -> None:
+    print_line(f"document: {document.url}")
+    told = [f"state: {_state(document)}"]
+    if capture is not None:
+        fetched = moment_to_json(capture.fetched_at)
+        told.append(f"sha256: {capture.sha256}")
+        told.append(f"fetched: {fetched}, {len(capture.body):,} bytes")
+        told.append(f"its bytes: {again}")
+    lines = [line for line in (document.text or "").split("\n") if line]
+    if lines:
+        more = len(lines) - _FIRST_LINES
+        told.append(
+            f"text ({len(lines)} passages, the first {_FIRST_LINES}):" if more > 0 else "text:"
+        )
+    for line in told:
+        typer.echo(f"  {clean(line)}")
+    for line in lines[:_FIRST_LINES]:
+        typer.echo(f"    {cut(line, _LINE)}")
+
+
 def _tell(logged: LoggedChange, capture: Capture, again: str) -> None:
     change = logged.change
+    late = days_late(logged)
     rows = (
         ("change", f"{logged.seq}: {change.summary}"),
         ("kind", change.kind.value),
@@ -76,6 +160,7 @@ def _tell(logged: LoggedChange, capture: Capture, again: str) -> None:
         ("action", change.action and change.action.replace("_", " ")),
         ("date of the action", change.date),
         ("takes effect", change.effective),
+        ("published late", late and f"{late} days after its own date"),
         ("detected", moment_to_json(logged.detected_at)),
         ("source", f"{logged.source} ({logged.tier})"),
     )

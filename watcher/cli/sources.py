@@ -44,7 +44,7 @@ def sources(config: ConfigPath = None, as_json: AsJson = False) -> None:
                 ago(state.last_poll, now),
                 ago(state.last_good, now),
                 "paused"
-                if source.paused
+                if source.paused or state.paused
                 else ago(state.next_poll, now)
                 if state.next_poll
                 else "now",
@@ -84,6 +84,7 @@ def _as_json(
         "outcome": state.last_outcome,
         "last_poll": state.last_poll and moment_to_json(state.last_poll),
         "last_good": state.last_good and moment_to_json(state.last_good),
+        "moved_to": state.moved_to,
         "next_poll": state.next_poll and moment_to_json(state.next_poll),
         "failures": state.failures,
         "held": last.held if last else 0,

@@ -6,13 +6,14 @@ import typer
 
 from watcher.cli.options import AsJson, ConfigPath, treaty_number
 from watcher.cli.output import print_json, print_line, print_table
-from watcher.config import load
+from watcher.config import Config, load
 from watcher.errors import UsageError
 from watcher.model.finding import Statement
 from watcher.model.wire import moment_to_json, statement_to_json
 from watcher.standing import Standing, count, standings
 from watcher.store import sources
 from watcher.store.database import reading
+from watcher.watch import utc_now
 
 app = typer.Typer(add_completion=False)
 
@@ -33,7 +34,7 @@ def status(
     configuration = load(config)
     number = treaty_number(treaty, configuration)
     with reading(configuration.service.database) as db:
-        rows = standings(sources.statements(db, number))
+        rows = standings(sources.statements(db, number), utc_now().date())
         states = sources.states(db)
     read = [
         state.last_good
@@ -50,22 +51,31 @@ def status(
             print_json(_as_json(number, row))
         return
     counts = count(rows)
-    name = next((t.name for t in configuration.treaties if t.number == number), "")
     withdrawn = sum(row.withdrawn for row in rows)
     print_line(
-        f"{number} {name}: {counts.signatories} signatories, {counts.bound} consented to be bound"
+        f"{_called(number, configuration)}: {counts.signatories} signatories, "
+        f"{counts.bound} consented to be bound"
         + (f", {withdrawn} withdrawn" if withdrawn else "")
         + (f"; as read {moment_to_json(max(read))}" if read else "")
     )
     headings = ("participant", "signature", "consent to be bound", "by", "other")
     cells = [_cells(row) for row in rows]
     # Few treaties have such a column, and a terminal has no room for an empty one.
-    width = len(headings) if any(row.others for row in rows) else len(headings) - 1
+    width = len(headings) if any(each[-1] for each in cells) else len(headings) - 1
     print_table(headings[:width], (each[:width] for each in cells))
 
 
+def _called(number: str, config: Config) -> str:
+    """The number, and the name that the configuration or the catalogue has for it."""
+    names = (source.treaty_name for source in config.sources if source.treaty == number)
+    name = next((each.name for each in config.treaties if each.number == number), None)
+    return f"{number} {name or next(names, None) or ''}".rstrip()
+
+
 def _cells(row: Standing) -> tuple[str, ...]:
-    others = (other.text or f"{_words(other.action)} {_date(other)}" for other in row.others)
+    others = [other.text or f"{_words(other.action)} {_date(other)}" for other in row.others]
+    if row.withdrawal is not None and not row.withdrawn:
+        others.insert(0, _announced(row.withdrawal))
     return (
         row.participant,
         _date(row.signature),
@@ -73,6 +83,11 @@ def _cells(row: Standing) -> tuple[str, ...]:
         _means(row),
         "; ".join(others),
     )
+
+
+def _announced(withdrawal: Statement) -> str:
+    notified = f"withdrawal notified {withdrawal.date or ''}".rstrip()
+    return f"{notified}, expected {withdrawal.effective}" if withdrawal.effective else notified
 
 
 def _date(statement: Statement | None) -> str:
@@ -98,6 +113,7 @@ def _as_json(number: str, row: Standing) -> dict[str, object]:
         "participant_code": row.code,
         "signature": statement_to_json(row.signature),
         "consent": statement_to_json(row.consent),
+        "withdrawal": statement_to_json(row.withdrawal),
         "others": [statement_to_json(other) for other in row.others],
         "withdrawn": row.withdrawn,
     }

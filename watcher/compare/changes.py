@@ -3,7 +3,9 @@
 The rules, in the order in which they speak:
 
 * a participant keeps its identity whatever its spelling (`identity`); a new one is editorial;
-* a row whose cells all went into brackets is one withdrawal, and out of them its undoing;
+* an entry keeps its identity when its id or its site's address changes (`entries`), a declaration
+  or a note when it is moved or edited (`texts`);
+* a row whose cells all went into brackets is one withdrawal, and out of them its undoing (`tell`);
 * a part (family, column) seen for the first time, or a new way of reading, is a baseline;
 * a removal, a return to an earlier state, and too many modifications at once wait for a second
   poll that agrees; everything else counts at once.
@@ -12,29 +14,30 @@ The rules, in the order in which they speak:
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from watcher.compare.identity import Identities, Pair, identify, pair_up
+from watcher.compare.entries import PART as ENTRIES
+from watcher.compare.entries import pair_entries
+from watcher.compare.identity import TABLE, Identities, Pair, identify, pair_up
+from watcher.compare.left_out import LeftOut, let_in, without_left_out
 from watcher.compare.passages import PART as PASSAGES
 from watcher.compare.passages import compare_passages, lost_more_than_half
+from watcher.compare.riders import is_rider, ride_along
+from watcher.compare.tell import Leaving, change, kind_of, tell
+from watcher.compare.texts import pair_texts
 from watcher.model.change import Change, ChangeKind
-from watcher.model.finding import Extraction, Known, Notice, Statement
+from watcher.model.families import TEXTS
+from watcher.model.finding import Extraction, Finding, Known, Notice, Statement
 from watcher.model.plain import clean
-from watcher.model.treaty import Action
-from watcher.model.wording import describe
 
 #: A table in which more than this many rows are modified at once waits for a second look.
 MANY_ROWS = 5
 MANY_SHARE = 0.03
 
-_ENTRIES = "entries"
-#: The family of the cells whose heading nobody understands.
-UNKNOWN_COLUMN = "column"
-
-_LISTED = "participants/listed"
-_CONSENT = "participants/consent"
-
+#: Families of columns that nobody understands, or that only this treaty has: they come and go with
+#: the page's layout.
+_LAYOUT = ("column/", "special/")
 
 #: A participant (code, or name), an action and its date.
 Removed = tuple[str | None, str | None, str | None]
@@ -54,6 +57,7 @@ def token(change: Change) -> str:
     updates = [
         (key, None if finding is None else finding.statement.substance)
         for key, finding in change.updates
+        if not is_rider(key)  # they ride along with one change or another
     ]
     return hashlib.sha256(json.dumps([change.kind.value, updates]).encode()).hexdigest()[:32]
 
@@ -67,6 +71,7 @@ def compare(
     held: frozenset[str],
     removed: frozenset[Removed] = frozenset(),
     treaty_name: str | None = None,
+    left_out: LeftOut | None = None,
 ) -> Comparison:
     """Compare what a source stated with what it states now.
 
@@ -74,6 +79,7 @@ def compare(
     (another address, selector or extractor). `held` are the tokens of the changes that waited
     after the poll before: those that are seen again count now. `removed` are the participants,
     actions and dates that were ever removed: one that comes back may be an old page, served anew.
+    `left_out` are the entries that `match` and `exclude` left out at earlier polls.
     """
     pages = {key: item for key, item in known.items() if item.finding.part == PASSAGES}
     passages = [finding for finding in extraction.findings if finding.part == PASSAGES]
@@ -81,31 +87,46 @@ def compare(
     found = {finding.key: finding for finding in extraction.findings if finding.part != PASSAGES}
     identities = identify(rows, found) if extraction.complete else Identities()
     pairs = pair_up(rows, found, identities, complete=extraction.complete)
+    if extraction.complete:
+        pairs = [pair for pair in pairs if pair.part.split("/", 1)[0] not in TEXTS]
+        pairs += pair_texts(rows, found, identities.moved)
+    else:
+        pairs = _entries_paired(pairs, rows, found)
+    left_out = left_out or LeftOut()
+    pairs = without_left_out(pairs, rows, extraction, left_out)
     changes: list[Change] = []
     waiting: list[Change] = []
     silent = _baselines(pairs, parts, read_anew=read_anew, treaty_name=treaty_name)
-    loud, vanished = _parted(
-        [pair for pair in pairs if not read_anew and pair.part in parts], extraction
+    quiet, pairs = let_in(
+        [pair for pair in pairs if not read_anew and pair.part in parts], left_out
     )
+    silent += [change(ChangeKind.BASELINE, pair, [pair], treaty_name) for pair in quiet]
+    loud, vanished = _parted(pairs, extraction)
+    riders = [pair for pair in loud if is_rider(pair.part)]
+    loud = [pair for pair in loud if not is_rider(pair.part)]
     many = _too_many(loud, known)
-    for change, lead in _tell(loud, treaty_name):
+    leaving = Leaving.of(known.values(), found.values())
+    for told, lead in tell(loud, leaving, treaty_name):
         doubtful = lead.subject in identities.doubtful or (
-            change.kind is not ChangeKind.EDITORIAL and _doubtful(lead, many=many, removed=removed)
+            told.kind is not ChangeKind.EDITORIAL
+            and _doubtful(lead, many=_group(lead.part) in many, removed=removed)
         )
-        (waiting if doubtful else changes).append(change)
-    waiting += [_change(ChangeKind.EDITORIAL, pair, [pair], treaty_name) for pair in vanished]
+        (waiting if doubtful else changes).append(told)
+    waiting += [change(ChangeKind.EDITORIAL, pair, [pair], treaty_name) for pair in vanished]
     blocks = compare_passages(pages, passages)
     if read_anew or PASSAGES not in parts:
         silent += [replace(block, kind=ChangeKind.BASELINE) for block in blocks]
     else:
         (waiting if lost_more_than_half(pages, passages) else changes).extend(blocks)
-    notices = list(_new_columns(extraction, parts, known, read_anew=read_anew))
-    if not read_anew:
+    ride_along(riders, changes, waiting, treaty_name)
+    notices: list[Notice] = []
+    if parts and known and not read_anew:
+        notices += _new_columns(extraction, parts, reads_further=left_out.rules_changed)
         notices += [_ask(old, new) for old, new in identities.renamed]
-    agreed = [change for change in waiting if token(change) in held]
+    agreed = [each for each in waiting if token(each) in held]
     return Comparison(
         changes=(*silent, *changes, *agreed),
-        waiting=tuple(change for change in waiting if token(change) not in held),
+        waiting=tuple(each for each in waiting if token(each) not in held),
         notices=tuple(notices),
     )
 
@@ -122,105 +143,34 @@ def _parted(pairs: list[Pair], extraction: Extraction) -> tuple[list[Pair], list
     loud: list[Pair] = []
     vanished: list[Pair] = []
     for pair in pairs:
-        unknown = pair.part.startswith(f"{UNKNOWN_COLUMN}/")
-        gone = extraction.complete and unknown and pair.part not in extraction.parts
+        gone = extraction.complete and not lasting(pair.part) and pair.part not in extraction.parts
         (vanished if gone else loud).append(pair)
     return loud, vanished
 
 
-def _tell(pairs: list[Pair], treaty_name: str | None) -> Iterator[tuple[Change, Pair]]:
-    by_subject: dict[str | None, list[Pair]] = defaultdict(list)
-    for pair in pairs:
-        by_subject[pair.subject].append(pair)
-    for subject, group in by_subject.items():
-        if subject is None:
-            yield from ((_change(_kind(pair), pair, [pair], treaty_name), pair) for pair in group)
-        else:
-            yield from _tell_row(group, treaty_name)
+def lasting(part: str) -> bool:
+    """Whether a part stays known when the document has no room for it any more."""
+    return not part.startswith(_LAYOUT)
 
 
-def _tell_row(row: list[Pair], treaty_name: str | None) -> Iterator[tuple[Change, Pair]]:
-    """One participant's row: withdrawals and editorial differences are one change each."""
-    listed = [pair for pair in row if pair.part == _LISTED]
-    rest = [pair for pair in row if pair.part != _LISTED] or listed
-    bracketed: dict[bool, list[Pair]] = defaultdict(list)
-    editorial: list[Pair] = []
-    plain: list[Pair] = []
-    for pair in rest:
-        if pair.old and pair.new and pair.old.substance == pair.new.substance:
-            editorial.append(pair)
-        elif _only_brackets(pair):
-            bracketed[bool(pair.new and pair.new.bracketed)].append(pair)
-        else:
-            plain.append(pair)
-    # A row listed without any date is no action: its coming and going rides along.
-    ride = [pair for pair in listed if pair not in rest]
-    for group in bracketed.values():
-        lead = max(group, key=lambda pair: pair.part == _CONSENT)
-        yield _withdrawal(lead, group + editorial + ride, treaty_name), lead
-        editorial, ride = [], []
-    for pair in plain:
-        yield _change(_kind(pair), pair, [pair, *editorial, *ride], treaty_name), pair
-        editorial, ride = [], []
-    if editorial:
-        lead = editorial[0]
-        yield _change(ChangeKind.EDITORIAL, lead, editorial + ride, treaty_name), lead
-
-
-def _only_brackets(pair: Pair) -> bool:
-    old, new = pair.old, pair.new
-    return bool(
-        old
-        and new
-        and old.bracketed is not None
-        and new.bracketed is not None
-        and old.bracketed != new.bracketed
-        and (old.action, old.date, old.mark) == (new.action, new.date, new.mark)
+def _entries_paired(
+    pairs: list[Pair], known: Mapping[str, Known], found: Mapping[str, Finding]
+) -> list[Pair]:
+    """The pairs, those of entries made by more than their keys, if they differ."""
+    entries = pair_entries(
+        {key: item for key, item in known.items() if item.finding.part == ENTRIES},
+        {key: finding for key, finding in found.items() if finding.part == ENTRIES},
     )
-
-
-def _kind(pair: Pair) -> ChangeKind:
-    if pair.known is None:
-        return ChangeKind.ADDED
-    if pair.found is None:
-        return ChangeKind.REMOVED
-    if pair.old and pair.new and _same_news(pair, pair.old, pair.new):
-        return ChangeKind.EDITORIAL
-    return ChangeKind.MODIFIED
-
-
-def _same_news(pair: Pair, old: Statement, new: Statement) -> bool:
-    """Whether the difference is editorial; feeds move the dates of entries that say the same."""
-    if pair.part == _ENTRIES:
-        return old.text == new.text
-    return old.substance == new.substance
-
-
-def _change(kind: ChangeKind, lead: Pair, pairs: Iterable[Pair], treaty_name: str | None) -> Change:
-    stated = lead.new or lead.old or Statement()
-    return Change(
-        kind=kind,
-        summary=describe(kind, lead.old, lead.new, treaty_name),
-        old=lead.old,
-        new=lead.new,
-        updates=tuple(update for pair in pairs for update in pair.updates),
-        action=stated.action,
-        date=stated.date,
-        effective=stated.effective,
-    )
-
-
-def _withdrawal(lead: Pair, pairs: list[Pair], treaty_name: str | None) -> Change:
-    """The page's brackets say that an action no longer stands; not when, so no date is given."""
-    change = _change(ChangeKind.MODIFIED, lead, pairs, treaty_name)
-    return replace(change, action=Action.WITHDRAWAL.value, date=None)
+    return [pair for pair in pairs if pair.part != ENTRIES] + [
+        pair for pair in entries if pair.known is None or pair.known.finding != pair.found
+    ]
 
 
 def _baselines(
     pairs: list[Pair], parts: frozenset[str], *, read_anew: bool, treaty_name: str | None
 ) -> list[Change]:
     return [
-        _change(ChangeKind.BASELINE, pair, [pair], treaty_name)
+        change(ChangeKind.BASELINE, pair, [pair], treaty_name)
         for pair in pairs
         if read_anew or pair.part not in parts
     ]
@@ -229,14 +179,30 @@ def _baselines(
 # -- what waits ----------------------------------------------------------------------------
 
 
-def _too_many(pairs: list[Pair], known: Mapping[str, Known]) -> bool:
-    rows = {item.finding.subject or key for key, item in known.items()}
-    modified = {
-        pair.found.subject or pair.found.key
-        for pair in pairs
-        if pair.found is not None and _kind(pair) is ChangeKind.MODIFIED
-    }
-    return len(modified) > max(MANY_ROWS, MANY_SHARE * len(rows))
+def _too_many(pairs: list[Pair], known: Mapping[str, Known]) -> frozenset[str]:
+    """The groups of findings in which too much is modified at once."""
+    rows: dict[str, set[str]] = defaultdict(set)
+    modified: dict[str, set[str]] = defaultdict(set)
+    for key, item in known.items():
+        rows[_group(item.finding.part)].add(_row(item.finding, key))
+    for pair in pairs:
+        if pair.found is not None and kind_of(pair) is ChangeKind.MODIFIED:
+            modified[_group(pair.part)].add(_row(pair.found, pair.found.key))
+    return frozenset(
+        group
+        for group, keys in modified.items()
+        if len(keys) > max(MANY_ROWS, MANY_SHARE * len(rows[group]))
+    )
+
+
+def _group(part: str) -> str:
+    """The cells of a table are one group, and each other family is one."""
+    family = part.split("/", 1)[0]
+    return "table" if family in TABLE else family
+
+
+def _row(finding: Finding, key: str) -> str:
+    return (finding.family in TABLE and finding.subject) or key
 
 
 def _doubtful(pair: Pair, *, many: bool, removed: frozenset[Removed]) -> bool:
@@ -244,7 +210,8 @@ def _doubtful(pair: Pair, *, many: bool, removed: frozenset[Removed]) -> bool:
     if pair.known is None:
         stated = pair.new or Statement()
         who = stated.participant_code or stated.participant
-        return (who, stated.action, stated.date) in removed
+        named = who is not None or stated.action is not None
+        return named and (who, stated.action, stated.date) in removed
     if pair.found is None:
         return True
     return many or pair.found.statement.digest in pair.known.earlier
@@ -261,17 +228,15 @@ def _ask(old: str, new: str) -> Notice:
 
 
 def _new_columns(
-    extraction: Extraction,
-    parts: frozenset[str],
-    known: Mapping[str, Known],
-    *,
-    read_anew: bool,
+    extraction: Extraction, parts: frozenset[str], *, reads_further: bool
 ) -> Iterator[Notice]:
-    if not parts or not known or read_anew:
-        return
+    """The columns that were not there before; not those that nobody looked for until now."""
+    before = {part.split("/", 1)[0] for part in parts}
     for part in sorted(extraction.parts - parts):
-        family, name = part.split("/", 1) if "/" in part else (part, part)
-        if family != UNKNOWN_COLUMN:  # an unknown heading has its own notice
+        family, _, name = part.partition("/")
+        if reads_further and family not in before:
+            continue
+        if family in ("participants", "special"):  # an unknown heading has its own notice
             yield Notice(
                 "new_column",
                 part,

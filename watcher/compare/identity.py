@@ -13,8 +13,13 @@ from difflib import SequenceMatcher
 
 from watcher.model.finding import Finding, Known, Statement
 
+#: The families of cells, by which a row is recognised: declarations and the like stand elsewhere.
+TABLE = frozenset({"participants", "column"})
+
 #: From this likeness of two names on, it decides between rows with the same cells.
 _ALIKE = 0.5
+#: Above so many comparisons no row is another one's new spelling: no real table has them.
+_COMPARED_AT_MOST = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,7 @@ def pair_up(
     complete: bool,
 ) -> list[Pair]:
     """Known and found findings that differ, side by side; in a window nothing is ever gone."""
-    by_new_key = {_key_now(item.finding, identities.moved): item for item in known.values()}
+    by_new_key = {key_now(item.finding, identities.moved): item for item in known.values()}
     pairs = [Pair(by_new_key.get(key), finding) for key, finding in found.items()]
     if complete:
         pairs += [Pair(item, None) for key, item in by_new_key.items() if key not in found]
@@ -121,7 +126,7 @@ def _rows(findings: Iterable[Finding]) -> dict[str, _Row]:
     names: dict[str, str] = {}
     cells: dict[str, dict[str, tuple[object, ...]]] = {}
     for finding in findings:
-        if finding.subject and finding.statement.participant:
+        if finding.subject and finding.statement.participant and finding.family in TABLE:
             names[finding.subject] = finding.statement.participant
             cells.setdefault(finding.subject, {})[finding.part] = finding.statement.substance
     return {subject: _Row(name, cells[subject]) for subject, name in names.items()}
@@ -131,7 +136,8 @@ def _unknown(subject: str) -> bool:
     return subject.startswith("?")
 
 
-def _key_now(finding: Finding, moved: Mapping[str, str]) -> str:
+def key_now(finding: Finding, moved: Mapping[str, str]) -> str:
+    """A known finding's key once its participant has its new subject."""
     subject = finding.subject
     if subject is None or subject not in moved:
         return finding.key
@@ -150,6 +156,8 @@ def _same_spelling(before: Mapping[str, _Row], now: Mapping[str, _Row]) -> dict[
 
 def _renames(gone: Mapping[str, _Row], new: Mapping[str, _Row]) -> dict[str, str]:
     """Pairs of which each is the other's only, or by its name clearly its best, match."""
+    if len(gone) * len(new) > _COMPARED_AT_MOST:
+        return {}
     fits = {
         old: [subject for subject, row in new.items() if _may_be(old, gone[old], subject, row)]
         for old in gone

@@ -1,5 +1,6 @@
 """Passages of a page, aligned in order: a contiguous block that differs is one change."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -14,6 +15,9 @@ PART = "passages"
 #: Above this product of lengths the exact alignment would take seconds: the differing middle of
 #: such a page counts as one block.
 _ALIGNED_AT_MOST = 4_000_000
+#: Pairs of equal passages, times the steps that may look at them: above it, a second or more.
+#: Then passages that are repeated ("Read more") count only beside others that are the same.
+_LOOKED_AT_MOST = 50_000_000
 
 Block = tuple[list[tuple[str, Finding]], list[Finding], str, str | None]
 
@@ -55,7 +59,10 @@ def _opcodes(old: list[str | None], new: list[str | None]) -> Iterator[tuple[int
     if len(a) * len(b) > _ALIGNED_AT_MOST:
         yield head, len(old) - tail, head, len(new) - tail
         return
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+    there = Counter(b)
+    pairs = sum(there[text] * times for text, times in Counter(a).items())
+    repeated = pairs * min(len(a), len(b)) > _LOOKED_AT_MOST
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, a, b, autojunk=repeated).get_opcodes():
         if tag != "equal":
             yield head + i1, head + i2, head + j1, head + j2
 

@@ -7,9 +7,13 @@ not hide what else is wrong; hence they take anything, and leave what is no text
 from collections.abc import Iterator, Mapping
 
 from watcher.config.problems import section, sentence
+from watcher.config.source import ALWAYS_RECORD, MAY_BE_RECORD, NAMES, PRESETS
 from watcher.config.values import did_you_mean
+from watcher.model.treaty import TreatyNumber, treaty_id
 
 Raw = Mapping[str, object]
+
+_OF_SOME_KINDS = frozenset().union(*NAMES.values())
 
 
 def disagreements(raw: Raw) -> Iterator[str]:
@@ -48,23 +52,84 @@ def _doubles(raw: Raw, name: str, key: str) -> Iterator[str]:
 
 def _source(source: Raw) -> Iterator[str]:
     kind, tier = source.get("kind"), source.get("tier")
+    if not isinstance(kind, str) or kind not in NAMES:
+        return  # the rule for kinds says so
+    yield from _missing(kind, source)
+    if kind in ALWAYS_RECORD and isinstance(tier, str) and tier in ("official", "press"):
+        yield f'tier = "{tier}" is not allowed; what the depositary itself says is always "record"'
+    if kind not in MAY_BE_RECORD and tier == "record":
+        yield (
+            f'tier = "record" is not allowed for kind {kind}; only what a depositary itself '
+            'publishes is the record, write "official" or "press"'
+        )
+    for name in sorted(_OF_SOME_KINDS & source.keys() - NAMES[kind]):
+        kinds = [each for each in NAMES if name in NAMES[each]]
+        homes = f"kind {kinds[0]}" if len(kinds) == 1 else f"kinds {', '.join(kinds)}"
+        yield f"{name} has no meaning here; it is for {homes}, and this is {kind}"
+
+
+def _missing(kind: str, source: Raw) -> Iterator[str]:
+    """What a kind cannot do without."""
     if kind == "untc-status":
-        if "treaty" not in source:
-            yield 'treaty is missing; a status page needs a number, such as treaty = "XVIII-16"'
-        if isinstance(tier, str) and tier in ("official", "press"):
-            yield f'tier = "{tier}" is not allowed; a status page is always "record"'
-    elif kind in ("feed", "page"):
-        if "url" not in source:
-            yield f"url is missing; a {kind} needs its address"
-        if tier == "record":
-            yield (
-                'tier = "record" is not allowed; only the depositary\'s own status pages are the '
-                'record, write "official" or "press"'
-            )
-    if kind in ("untc-status", "feed"):
-        for name in ("select", "ignore"):
-            if name in source:
-                yield f"{name} has no meaning here; it is for kind page, and this is {kind}"
+        yield from _status_page(source)
+    elif kind != "untc-notifications" and "url" not in source:
+        yield f"url is missing; a {kind} needs its address"
+    if kind == "listing" and "item" not in source:
+        yield 'item is missing; a listing needs a selector for its items, such as item = "main li"'
+    if kind in PRESETS:
+        yield from _reading(kind, source)
+    if source.get("body") is not None and source.get("method") != "POST":
+        yield 'body is sent only with method = "POST"'
+
+
+def _status_page(source: Raw) -> Iterator[str]:
+    treaty = source.get("treaty")
+    if "treaty" not in source:
+        yield 'treaty is missing; a status page needs a number, such as treaty = "XVIII-16"'
+    elif isinstance(treaty, str) and _of_another_depositary(treaty):
+        yield f'treaty = "{treaty}" has no status page; it is no UN Treaty Collection number'
+    form, second = source.get("format", "html"), source.get("cross_check")
+    if (form, second) in (("html", "page"), ("xml", "xml")):
+        yield (
+            f'cross_check = "{second}" is what the source itself is; a second reading is of the '
+            "other form"
+        )
+    if form == "xml" and "url" not in source:
+        yield (
+            "url is missing; the address of the XML stands on the treaty's status page, "
+            "behind its XML link"
+        )
+
+
+def _reading(kind: str, source: Raw) -> Iterator[str]:
+    """How a table or JSON is read: by a preset, or as the source says."""
+    preset = source.get("preset")
+    if isinstance(preset, str) and preset not in PRESETS[kind]:
+        allowed = ", ".join(PRESETS[kind])
+        yield f'preset = "{preset}" is not known; allowed for kind {kind}: {allowed}'
+    if preset is not None:
+        return
+    if kind == "table" and "columns" not in source:
+        yield (
+            "columns is missing; a table needs what its headings mean, such as "
+            'columns = { "State" = "participant", "Ratified" = "ratification" }, or a preset'
+        )
+    if kind == "json":
+        for name, example in (("records", '"data"'), ("fields", '{ title = "name" }')):
+            if name not in source:
+                yield f"{name} is missing; write {name} = {example} (JMESPath), or a preset"
+
+
+def _of_another_depositary(treaty: str) -> bool:
+    try:
+        treaty_id(treaty)
+    except ValueError:
+        return False  # the rule for treaties says so
+    try:
+        TreatyNumber.parse(treaty)
+    except ValueError:
+        return True
+    return False
 
 
 def _channel(channel: Raw) -> Iterator[str]:

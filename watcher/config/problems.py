@@ -83,7 +83,7 @@ def _unknown(raw: Mapping[str, object], place: Place) -> str:
     name = str(place[-1])
     parent = "" if len(place) == 1 else str(place[0])
     where = f"{section(raw, place)}: " if parent else ""
-    if name in LATER[parent]:
+    if name in LATER.get(parent, ()):
         return f"{where}{name} is not available in this version."
     known = _names(parent)
     hint = did_you_mean(name, known) or f"; known are {', '.join(known)}."

@@ -3,21 +3,35 @@
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from watcher.catalogue import find
 from watcher.config.checks import disagreements
+from watcher.config.matching import by_treaties
 from watcher.config.problems import told
-from watcher.config.sections import Config, DigestSection, File, SourceSection
+from watcher.config.sections import Config, DigestSection, File, TreatySection
+from watcher.config.source import (
+    ALWAYS_RECORD,
+    OF_MANY_SUBJECTS,
+    SourceSection,
+    listing,
+    records,
+    table,
+)
 from watcher.errors import ConfigError
 from watcher.model.digest import ChannelSettings, DigestSettings
+from watcher.model.reading import Matching
 from watcher.model.source import Source, Tier
 from watcher.model.treaty import Treaty, TreatyNumber
 
 UNTC = "https://treaties.un.org"
+
+_OF_THE_UN = re.compile(r"^(?:the )?(?:United Nations|UN) (?=\S+ \S+)", re.IGNORECASE)
 
 _POSITION = re.compile(r"(?P<what>.*) \(at (?P<where>[^()]+)\)", re.DOTALL)
 
@@ -94,16 +108,17 @@ def _syntax(message: str) -> str:
 
 
 def _fill_in(path: Path, raw: Mapping[str, Any], file: File) -> Config:
-    names = {treaty.number: treaty.name for treaty in file.treaty}
+    treaties = tuple(map(_treaty, file.treaty))
+    watched = {treaty.number: treaty for treaty in treaties}
+    for section in file.source:
+        if section.treaty and section.treaty not in watched:
+            watched[section.treaty] = _treaty(TreatySection(section.treaty))
     return Config(
         path=path,
         service=file.service,
         web=file.web,
-        treaties=tuple(
-            Treaty(treaty.number, treaty.name or treaty.number, treaty.aliases)
-            for treaty in file.treaty
-        ),
-        sources=tuple(_source(section, names) for section in file.source),
+        treaties=treaties,
+        sources=tuple(_source(section, watched) for section in file.source),
         channels=tuple(
             ChannelSettings(channel.id, channel.kind, channel.path) for channel in file.channel
         ),
@@ -114,27 +129,72 @@ def _fill_in(path: Path, raw: Mapping[str, Any], file: File) -> Config:
     )
 
 
-def _source(section: SourceSection, names: Mapping[str, str | None]) -> Source:
-    url = section.url
-    if url is None:
-        if section.treaty is None:
-            raise ValueError(f"source {section.id} has neither a url nor a treaty")
-        url = UNTC + TreatyNumber(section.treaty).status_path
-    record = section.kind == "untc-status"
+def _treaty(section: TreatySection) -> Treaty:
+    """A treaty's names; what the file leaves out, the catalogue fills in where it knows it."""
+    known = find(section.number)
+    name = section.name or (known.name if known else section.number)
+    return Treaty(section.number, name, section.aliases or (known.aliases if known else ()))
+
+
+def _source(section: SourceSection, watched: Mapping[str, Treaty]) -> Source:
+    treaty = watched[section.treaty] if section.treaty else None
+    named = treaty is not None and treaty.name != treaty.number
     return Source(
         id=section.id,
         kind=section.kind,
-        url=url,
-        tier=Tier.RECORD if record else section.tier or Tier.PRESS,
+        url=section.url or _own_url(section),
+        tier=Tier.RECORD if section.kind in ALWAYS_RECORD else section.tier or Tier.PRESS,
         every=section.every,
         treaty=section.treaty,
-        treaty_name=names.get(section.treaty) if section.treaty else None,
+        treaty_name=treaty.name if treaty and named else None,
         paused=section.paused,
         select=section.select,
         ignore=section.ignore,
         require_text=section.require_text,
         min_findings=section.min_findings,
+        language=section.language,
+        max_change=section.max_change,
+        matching=_matching(section, watched),
+        format=section.format,
+        cross_check=section.cross_check,
+        listing=listing(section),
+        table=table(section),
+        records=records(section),
     )
+
+
+def _own_url(section: SourceSection) -> str:
+    """The address that follows from the kind."""
+    if section.kind == "untc-notifications":
+        return UNTC + "/Pages/CNs.aspx?cnTab=tab1"
+    if section.treaty is None:
+        raise ValueError(f"source {section.id} has neither a url nor a treaty")
+    return UNTC + TreatyNumber(section.treaty).status_path
+
+
+def _matching(section: SourceSection, watched: Mapping[str, Treaty]) -> Matching:
+    """Which entries are kept: as written, else those that name a treaty that is watched.
+
+    JSON whose records are participants has no entries, so nothing is looked through.
+    """
+    about_participants = any(role == "participant" for role, _ in section.fields)
+    usual = section.kind in OF_MANY_SUBJECTS and not about_participants and not section.preset
+    if section.match is None and usual:
+        own = [watched[section.treaty]] if section.treaty else list(watched.values())
+        return replace(by_treaties(map(_by_every_name, own)), exclude=section.exclude)
+    return Matching(match=section.match or (), exclude=section.exclude)
+
+
+def _by_every_name(treaty: Treaty) -> Treaty:
+    """The treaty with the catalogue's names beside those of the file: a report may use any.
+
+    A long title is known by its beginning, and a convention of the United Nations without them.
+    """
+    known = find(treaty.number)
+    names = (treaty.name, *treaty.aliases, *(known.names if known else ()))
+    begun = [name.rstrip("…").split(";")[0].strip() for name in names]
+    short = [_OF_THE_UN.sub("", name) for name in begun]
+    return replace(treaty, aliases=tuple(dict.fromkeys((*names, *begun, *short))))
 
 
 def _digest(digest: DigestSection, written: Mapping[str, Any], file: File) -> DigestSettings:

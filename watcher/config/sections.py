@@ -12,26 +12,21 @@ from typing import Annotated, ClassVar, Literal, get_args
 from pydantic import ConfigDict, Field, PlainValidator
 
 from watcher.config import values
+from watcher.config.fields import Flag, Id, Text, TreatyId
+from watcher.config.source import SourceSection
 from watcher.model.change import ChangeKind
 from watcher.model.digest import ChannelSettings, DigestSettings
-from watcher.model.source import Source, Tier
+from watcher.model.source import Source
 from watcher.model.treaty import Treaty
 
 LogFormat = Literal["auto", "json", "text"]
-SourceKind = Literal["untc-status", "feed", "page"]
 ChannelKind = Literal["console", "file"]
 WhenEmpty = Literal["skip", "send"]
 #: A baseline is recorded and never told, so no digest can ask for it.
 DigestKind = Literal["added", "modified", "removed", "editorial"]
 
-_Flag = Annotated[bool, PlainValidator(values.flag, json_schema_input_type=bool)]
-_Text = Annotated[str, PlainValidator(values.text, json_schema_input_type=str)]
-_Id = Annotated[str, PlainValidator(values.identifier, json_schema_input_type=str)]
-_Url = Annotated[str, PlainValidator(values.url, json_schema_input_type=str)]
 _Zone = Annotated[str, PlainValidator(values.zone, json_schema_input_type=str)]
 _Path = Annotated[Path, PlainValidator(values.path, json_schema_input_type=str)]
-_Treaty = Annotated[str, PlainValidator(values.treaty_number, json_schema_input_type=str)]
-_Pattern = Annotated[str, PlainValidator(values.pattern, json_schema_input_type=str)]
 
 #: Names that the design fixes for later versions, by section: refused with a word of their own
 #: rather than as unknown, and never taken without doing what they say.
@@ -42,13 +37,6 @@ LATER: dict[str, frozenset[str]] = {
         {"password", "read_tokens", "review_tokens", "trusted_header", "allowed_hosts"}
     ),
     "treaty": frozenset({"entry_into_force"}),
-    "source": frozenset(
-        {"language", "max_change", "match", "exclude"}
-        | {"format", "cross_check"}
-        | {"item", "title", "link", "date", "date_format"}
-        | {"table", "columns", "cell", "preset"}
-        | {"records", "fields", "method", "body"}
-    ),
     "channel": frozenset(
         {"smtp_host", "smtp_port", "security", "username", "password", "from", "to"}
         | {"url", "secrets", "urls"}
@@ -79,8 +67,8 @@ class Service:
     host_connections: Annotated[
         int, PlainValidator(values.whole_number(1, 256), json_schema_input_type=int)
     ] = 1  # at a time, to one host
-    allow_private_addresses: _Flag = False  # for sources
-    allow_private_deliveries: _Flag = True  # for channels
+    allow_private_addresses: Flag = False  # for sources
+    allow_private_deliveries: Flag = True  # for channels
     ca_file: Annotated[
         Path | None, PlainValidator(values.readable_file, json_schema_input_type=str)
     ] = None  # PEM; certificates to trust beside the usual ones
@@ -110,42 +98,10 @@ class TreatySection:
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
-    number: _Treaty
-    name: _Text | None = None
-    aliases: tuple[_Text, ...] = ()
+    number: TreatyId
+    name: Text | None = None
+    aliases: tuple[Text, ...] = ()
     closes_for_signature: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SourceSection:
-    """A source as it is written; `Source` is what becomes of it."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
-
-    id: _Id
-    kind: Annotated[
-        SourceKind,
-        PlainValidator(values.one_of(*get_args(SourceKind)), json_schema_input_type=SourceKind),
-    ]
-    treaty: _Treaty | None = None
-    url: _Url | None = None
-    every: Annotated[
-        timedelta,
-        PlainValidator(values.interval, json_schema_input_type=str),
-        Field(json_schema_extra={"default": "6h"}),
-    ] = timedelta(hours=6)
-    tier: Annotated[
-        Tier | None, PlainValidator(values.one_of(*Tier), json_schema_input_type=Tier)
-    ] = None
-    paused: _Flag = False
-    select: _Text | None = None
-    ignore: tuple[_Pattern, ...] = ()
-    min_findings: Annotated[
-        int, PlainValidator(values.whole_number(0, 100_000), json_schema_input_type=int)
-    ] = 1
-    require_text: Annotated[
-        tuple[str, ...], PlainValidator(values.texts, json_schema_input_type=str | list[str])
-    ] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +110,7 @@ class ChannelSection:
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
-    id: _Id
+    id: Id
     kind: Annotated[
         ChannelKind,
         PlainValidator(values.one_of(*get_args(ChannelKind)), json_schema_input_type=ChannelKind),
@@ -168,19 +124,19 @@ class DigestSection:
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
-    id: _Id
+    id: Id
     schedule: Annotated[str, PlainValidator(values.schedule, json_schema_input_type=str)] = (
         values.SCHEDULES["daily"]
     )  # cron, five fields, in the digest's time zone
     timezone: _Zone = "UTC"  # IANA name; where the file has none, the service's
-    channels: tuple[_Id, ...] = ()  # ids; where the file has none, every channel
+    channels: tuple[Id, ...] = ()  # ids; where the file has none, every channel
     when_empty: Annotated[
         WhenEmpty,
         PlainValidator(values.one_of(*get_args(WhenEmpty)), json_schema_input_type=WhenEmpty),
     ] = "skip"
-    title: _Text | None = None
-    treaties: tuple[_Treaty, ...] = ()  # MTDSG numbers
-    sources: tuple[_Id, ...] = ()  # ids
+    title: Text | None = None
+    treaties: tuple[TreatyId, ...] = ()  # MTDSG numbers
+    sources: tuple[Id, ...] = ()  # ids
     kinds: tuple[
         Annotated[
             ChangeKind,

@@ -13,7 +13,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from watcher.model.treaty import TreatyNumber
+from watcher.model.treaty import treaty_id
 
 Word = TypeVar("Word", bound=str)
 
@@ -21,9 +21,7 @@ SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=31)
 LONGEST_PAUSE = timedelta(hours=1)
 
 #: Kinds whose names the design fixes and which this version cannot do.
-LATER_KINDS = frozenset(
-    {"untc-notifications", "listing", "table", "json", "pdf", "email", "webhook", "chat"}
-)
+LATER_KINDS = frozenset({"email", "webhook", "chat"})
 #: Words for the usual schedules, as cron expressions. Monday is 1.
 SCHEDULES = {"daily": "0 7 * * *", "weekly": "0 7 * * 1", "monthly": "0 7 1 * *"}
 
@@ -37,6 +35,8 @@ _DURATION = re.compile(r"([0-9]{1,7}) ?([smhd])")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _LISTEN = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):(?P<port>[0-9]{1,5})")
 _CONTACT = re.compile(r"(?:mailto:[^\s@]+@[^\s@]+|https?://\S+)", re.ASCII)
+_LANGUAGE = re.compile(r"[a-z]{2}")
+_PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3})?) ?%")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -195,13 +195,14 @@ def readable_file(value: object) -> Path:
 
 
 def treaty_number(value: object) -> str:
-    """Read a number of the UN Treaty Collection, as its status pages show it."""
+    """Read a number of the UN Treaty Collection, or an id by which another depositary has it."""
     try:
-        return TreatyNumber.parse(text(value)).text
+        return treaty_id(text(value))
     except ValueError as error:
         raise ValueError(
             "is not a UN Treaty Collection number; write it as on the status page, such as "
-            '"XVIII-16" or "XXVI-2-a"'
+            '"XVIII-16" or "XXVI-2-a" (or, for a treaty of another depositary, its short name, '
+            'a dash and an id, such as "WIPO-berne" or "CETS-185")'
         ) from error
 
 
@@ -254,3 +255,31 @@ def pattern(value: object) -> str:
 def texts(value: object) -> tuple[str, ...]:
     """Read a list of texts; one alone may stand without the brackets."""
     return tuple(text(item) for item in (value if isinstance(value, list) else [value]))
+
+
+def language(value: object) -> str:
+    """Read a language as its code of ISO 639-1."""
+    code = text(value).lower()
+    if not _LANGUAGE.fullmatch(code):
+        raise ValueError('is not a language; write its two letters, such as "en" or "fr"')
+    return code
+
+
+def share(value: object) -> float:
+    """Read a share of the whole, as 0.3 or "30%"."""
+    percent = _PERCENT.fullmatch(value.strip()) if isinstance(value, str) else None
+    number = float(percent[1]) / 100 if percent else value
+    if isinstance(number, bool) or not isinstance(number, int | float) or not 0 < number <= 1:
+        raise ValueError('is not a share; write a number such as 0.3, or "30%"; at most 1')
+    return float(number)
+
+
+def second_reading(value: object) -> str:
+    """Read what a status is checked against: its page, its XML, or an address."""
+    words = ("page", "xml")
+    if value in words:
+        return str(value)
+    try:
+        return url(value)
+    except ValueError as error:
+        raise ValueError(f"{error}; or write one of: {', '.join(words)}") from error

@@ -22,6 +22,7 @@ from watcher.model.digest import (
     Reported,
     Trouble,
 )
+from watcher.model.late import days_late
 from watcher.model.plain import clean, cut
 from watcher.model.source import Tier
 from watcher.model.wording import Shape, shape
@@ -100,6 +101,7 @@ def _reports(changes: Iterable[LoggedChange], material: Material) -> Iterator[Re
             tier=str(logged.tier),
             date=line(stated.date or stated.published),
             link=web_address(stated.link),
+            late=days_late(logged) is not None,
             detected_at=logged.detected_at,
             evidence=evidence_of(logged, material),
         )

@@ -1,37 +1,36 @@
 """The part of a digest that is on record: treaty actions, each told once. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
 
 from watcher.digest.evidence import evidence_of, line
 from watcher.model.change import Change, ChangeKind, LoggedChange
 from watcher.model.digest import Material, Recorded, TreatySection
-from watcher.model.plain import as_date, clean
+from watcher.model.late import days_late
+from watcher.model.plain import clean
+from watcher.model.record_words import is_notice_of_withdrawal, is_reference
 from watcher.model.source import Tier
 from watcher.model.treaty import Action
 from watcher.model.wording import Shape, shape
-
-#: UNTC publishes half of all deposits within 2 days and 90 % within 41 (80 events, 2019-22),
-#: so a reader is told when a new row is older than this.
-LATE_AFTER = timedelta(days=30)
 
 
 def record_sections(changes: Iterable[LoggedChange], material: Material) -> Iterator[TreatySection]:
     """One section a treaty, in the order in which treaties are configured."""
     by_treaty: dict[str | None, list[Recorded]] = {number: [] for number in material.treaties}
-    places: dict[tuple[object, ...], list[int]] = {}
+    places: dict[tuple[object, ...], dict[int, str | None]] = {}  # with the dates of each
     for logged in changes:
         if logged.tier != Tier.RECORD or shape(logged.change.stated) is Shape.PASSAGE:
             continue
         told = by_treaty.setdefault(logged.treaty, [])
         stated = _recorded(logged, material)
-        same = places.setdefault(_identity(logged, stated.event), [])
-        place = next((at for at in same if _adds_evidence(told[at], logged)), None)
+        same = places.setdefault(_identity(logged, stated.event), {})
+        date = logged.change.stated.date
+        place = _place(same, date, told, logged)
         if place is None:
-            same.append(len(told))
+            same[len(told)] = date
             told.append(stated)
         else:
+            same[place] = same[place] or date
             told[place] = _joined(told[place], stated)
     for number, actions in by_treaty.items():
         if actions:
@@ -44,7 +43,7 @@ def record_sections(changes: Iterable[LoggedChange], material: Material) -> Iter
 
 
 def _identity(logged: LoggedChange, event: str) -> tuple[object, ...]:
-    """Name the news in a change: treaty, participant, action, date, and what befell it.
+    """Name the news in a change: treaty, participant, action, and what befell it; not its date.
 
     A cell that is not understood is no action, and the same news as nothing else.
     """
@@ -53,7 +52,18 @@ def _identity(logged: LoggedChange, event: str) -> tuple[object, ...]:
         return (logged.seq,)
     who = stated.participant_code or clean(stated.participant or "").casefold()
     before = change.old.date if change.old else None
-    return (logged.treaty, who, event, stated.action, before, stated.date)
+    return (logged.treaty, who, event, stated.action, before)
+
+
+def _place(
+    same: Mapping[int, str | None], date: str | None, told: list[Recorded], logged: LoggedChange
+) -> int | None:
+    """Where another source told the same already; one that gives no date leaves it to others."""
+    for wanted in ({date}, {None} if date else set(same.values())):
+        for at, dated in same.items():
+            if dated in wanted and _adds_evidence(told[at], logged):
+                return at
+    return None
 
 
 def _adds_evidence(told: Recorded, logged: LoggedChange) -> bool:
@@ -62,10 +72,11 @@ def _adds_evidence(told: Recorded, logged: LoggedChange) -> bool:
 
 
 def _joined(told: Recorded, again: Recorded) -> Recorded:
+    dated = [each for each in (told, again) if each.date]
     return replace(
-        told,
+        dated[0] if dated else told,
         effective=told.effective or again.effective,
-        late=told.late and again.late,
+        late=bool(dated) and all(each.late for each in dated),
         detected_at=min(told.detected_at, again.detected_at),
         evidence=(*told.evidence, *again.evidence),
     )
@@ -81,7 +92,7 @@ def _recorded(logged: LoggedChange, material: Material) -> Recorded:
         participant_code=stated.participant_code,
         date=line(change.date),
         effective=line(change.effective),
-        late=_late(logged),
+        late=days_late(logged) is not None,
         detected_at=logged.detected_at,
         evidence=(evidence_of(logged, material),),
     )
@@ -95,7 +106,11 @@ def _event(change: Change) -> str:
     if new is None:
         return "removed"
     if new.action is None:
-        return "stated"
+        return "cited" if is_reference(new) else "stated"
+    if new.action == Action.ENTRY_INTO_FORCE and not (old and old.date):
+        return new.action if new.date else "stated"  # without a date, it is the condition for it
+    if is_notice_of_withdrawal(new):
+        return "withdrawal_notified"
     if new.bracketed:
         return "corrected" if old and old.bracketed else Action.WITHDRAWAL.value
     if old is None or change.kind is ChangeKind.ADDED:
@@ -103,13 +118,6 @@ def _event(change: Change) -> str:
     if old.bracketed:  # undone, or the participant came back with a new date
         return "withdrawal_undone" if old.date == new.date else new.action
     return change.action if change.action == Action.WITHDRAWAL else "corrected"
-
-
-def _late(logged: LoggedChange) -> bool:
-    if logged.change.kind is not ChangeKind.ADDED or not logged.change.date:
-        return False
-    acted = as_date(logged.change.date)
-    return acted is not None and logged.detected_at.date() - acted > LATE_AFTER
 
 
 def _treaty_name(number: str | None, material: Material) -> str:

@@ -86,12 +86,11 @@ def _pages(actions: Iterable[Recorded]) -> dict[str, str]:
 
 
 def _recorded(action: Recorded, zone: tzinfo) -> str:
-    late = " Published late." if action.late else ""
     stated = " and ".join(
         f"change {evidence.seq} from {evidence.source}" for evidence in action.evidence
     )
     found = moment(action.detected_at.astimezone(zone))
-    return _item(f"{action.sentence}.{late}", f"Found {found}; {stated}.")
+    return _item(f"{action.sentence}.{_late(action)}", f"Found {found}; {stated}.")
 
 
 def _report(report: Reported, zone: tzinfo) -> str:
@@ -100,9 +99,13 @@ def _report(report: Reported, zone: tzinfo) -> str:
     return _item(
         report.title,
         f"{report.evidence.source} ({report.tier}){dated}; found {found}, "
-        f"change {report.evidence.seq}.",
+        f"change {report.evidence.seq}.{_late(report)}",
         report.link or "No link given.",
     )
+
+
+def _late(told: Recorded | Reported) -> str:
+    return " Published late." if told.late else ""
 
 
 def _documents(documents: Iterable[DocumentSection]) -> Iterator[str]:

@@ -21,9 +21,11 @@ TREATIES_NAMED = 3
 
 #: What is told of one and of many where the event is no action of its own.
 _EVENTS = {
+    "withdrawal_notified": ("{who} notifies its withdrawal", "{n} notify their withdrawals"),
     "withdrawal_undone": ("{who} undoes its withdrawal", "{n} undo their withdrawals"),
     "corrected": ("entry of {who} corrected", "{n} entries corrected"),
     "removed": ("entry of {who} no longer listed", "{n} entries no longer listed"),
+    "cited": ("a depositary notification cited", "{n} depositary notifications cited"),
     "stated": ("a new entry for {who}", "{n} new entries"),
     "editorial": ("an editorial change for {who}", "{n} editorial changes"),
 }

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from watcher.model.finding import Check, Extraction, Finding, Notice, Statement
+from watcher.model.finding import Check, Extraction, Filtered, Finding, Notice, Statement
 
 #: Lone surrogates cannot be written as UTF-8; NUL ends a text in most tools that read SQLite.
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
@@ -23,6 +23,10 @@ def encodable(extraction: Extraction) -> Extraction:
         notices=tuple(
             Notice(_text(each.kind), _text(each.subject), _text(each.text))
             for each in extraction.notices
+        ),
+        filtered=tuple(
+            Filtered(_text(each.key), _statement(each.statement), _text(each.reason))
+            for each in extraction.filtered
         ),
     )
 

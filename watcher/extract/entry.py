@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from watcher.extract.text import bounded
 from watcher.model.finding import Finding, Statement
+from watcher.model.source import Rhythm
 
 PART = "entries"
 MAX_ID = 300
@@ -47,13 +48,16 @@ class Feed:
     title: str
     entries: tuple[Entry, ...]
     fault: str | None = None  # what shows that it did not arrive whole
+    rhythm: Rhythm | None = None  # how often it asks to be polled at most
+    facts: tuple[tuple[str, str], ...] = ()  # what else it says of itself, for people
 
 
 def to_findings(entries: Iterable[Entry]) -> tuple[Finding, ...]:
     """One finding an entry; identical repeats are told once, differing ones all.
 
     A key never depends on an entry's place, since feeds scroll: where several entries share an
-    id, each key carries a hash of its content.
+    id, each key carries a hash of its content. Comparing recognises an entry whose id changed,
+    or that shares its id no longer (`compare.entries`, which knows how keys are written).
     """
     by_id: dict[str, dict[str, Entry]] = {}
     for entry in entries:

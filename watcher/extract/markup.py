@@ -83,10 +83,15 @@ def plain(fragment: str) -> str:
     return "" if body is None else "\n".join(passage.text for passage in passages(body, ""))
 
 
-def passages(root: LexborNode, base: str) -> tuple[Passage, ...]:
-    """Read the text below an element in document order; links are resolved with `base`."""
-    collector = _Collector(base)
-    for node, leaving in _walk(root):
+def passages(
+    root: LexborNode, base: str, without: frozenset[int] = frozenset()
+) -> tuple[Passage, ...]:
+    """Read the text below an element in document order; links are resolved with `base`.
+
+    Elements whose `mem_id` is in `without` are left out, but for the root itself.
+    """
+    collector = _Collector(base, without)
+    for node, leaving in walk(root, without, rows=False):
         if node.is_text_node:
             collector.text(node.text_content or "")
         elif leaving:
@@ -97,8 +102,14 @@ def passages(root: LexborNode, base: str) -> tuple[Passage, ...]:
     return tuple(collector.found)
 
 
-def _walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
-    """Every text and element in order, elements again when they are left; never recursive."""
+def walk(
+    root: LexborNode, without: frozenset[int] = frozenset(), *, rows: bool = True
+) -> Iterator[tuple[LexborNode, bool]]:
+    """Every text and element in order, elements again when they are left; never recursive.
+
+    Left out are elements that are no text for people. Those of `without` are only left, so that
+    what stands before and behind stays apart. Without `rows`, a row of data is not gone into.
+    """
     stack = [(root, False)]
     top = root.mem_id  # == would compare the HTML of both
     while stack:
@@ -112,10 +123,13 @@ def _walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
         if node.is_text_node:
             yield node, False
         elif node.is_element_node and node.tag not in _SKIPPED:
+            if without and node.mem_id in without and node.mem_id != top:
+                yield node, True
+                continue
             yield node, False
             stack.append((node, True))
             first = node.first_child
-            if first is not None and not _is_row(node):
+            if first is not None and (rows or not _is_row(node)):
                 stack.append((first, False))
 
 
@@ -134,9 +148,10 @@ def _cells(row: LexborNode) -> list[LexborNode]:
 class _Collector:
     """Gathers text until a block begins or ends."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, without: frozenset[int]) -> None:
         self.found: list[Passage] = []
         self._base = base
+        self._without = without
         self._pieces: list[str] = []
         self._link: str | None = None  # of the passage
         self._open_link: str | None = None  # of the anchor that is open now
@@ -188,7 +203,7 @@ class _Collector:
             self.end_passage()
 
     def _row(self, row: LexborNode) -> None:
-        cells = [passages(cell, self._base) for cell in _cells(row)]
+        cells = [passages(cell, self._base, self._without) for cell in _cells(row)]
         texts = [" ".join(passage.text for passage in cell) for cell in cells]
         if any(texts):
             links = (passage.link for cell in cells for passage in cell if passage.link)

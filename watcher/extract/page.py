@@ -1,24 +1,36 @@
 """Any page, by its readable text: one finding a passage, in document order.
 
-The passages carry no keys; comparing aligns them and assigns their places.
+Navigation, header and footer inside what is selected are left out (`furniture`), unless one of
+them is what is selected. The passages carry no keys; comparing aligns them and assigns their
+places.
 """
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from watcher.extract import markup
+from watcher.extract.document_checks import (
+    HTML_TYPES,
+    base_of,
+    not_a_page,
+    select,
+    title_of,
+    whole,
+)
+from watcher.extract.furniture import furniture
 from watcher.extract.markup import Passage
+from watcher.extract.matching import facts as filtered_facts
+from watcher.extract.matching import sift
 from watcher.extract.text import (
-    binary_kind,
     bounded,
     decode,
     looks_like_html,
     media_type,
     required_text,
     tidy,
-    web_link,
-    what_it_seems,
 )
 from watcher.model.capture import Document
 from watcher.model.finding import Check, Extraction, Finding, Statement
@@ -26,22 +38,26 @@ from watcher.model.source import Source
 
 PART = "passages"
 
-_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
-#: Servers that do not know better say these of anything: the body itself is looked at.
-_VAGUE_TYPES = frozenset(
-    {"", "application/octet-stream", "application/xml", "text/xml", "unknown/unknown"}
-)
-_LANDMARK = re.compile(r"<(/?)(html|body|script)\b", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n\s*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What was read of a document."""
+
+    checks: Sequence[Check]
+    everything: tuple[str, ...]  # its title and all its passages
+    found: tuple[Passage, ...]  # those that are selected, without furniture
+    selected: int  # how many there are with it
 
 
 def extract(source: Source, document: Document) -> Extraction:
     """Read the text of the selected part of a page, in passages."""
-    refusal = _not_a_page(document)
+    refusal = not_a_page(document)
     if refusal is not None:
         return _failed(refusal)
     text = decode(document)
-    if media_type(document) not in _HTML_TYPES and not looks_like_html(text):
+    if media_type(document) not in HTML_TYPES and not looks_like_html(text):
         return _plain_text(source, text)
     try:
         tree = markup.parse(text)
@@ -51,25 +67,53 @@ def extract(source: Source, document: Document) -> Extraction:
 
 
 def _html(source: Source, document: Document, text: str, tree: LexborHTMLParser) -> Extraction:
-    base = _base(tree, document.url)
+    base = base_of(tree, document.url)
     everything = markup.passages(tree.body, base) if tree.body is not None else ()
-    title_node = tree.css_first(":not(svg) > title")
-    title = tidy(title_node.text()) if title_node is not None else ""
-    selected = _select(source, tree)
+    selected = [] if source.select is None else select(tree, source.select)
     checks = [
         Check("page", passed=True, detail="an HTML page"),
-        _whole(source, text, everything),
+        whole(source, text, everything[-1].text if everything else ""),
     ]
-    found: tuple[Passage, ...] = ()
     if isinstance(selected, Check):
         checks.append(selected)
-    elif source.select is None:
-        found = everything
-    else:
+        selected = []
+    elif source.select is not None:
         detail = f"{source.select} matches {len(selected)}"
         checks.append(Check("selector", passed=True, detail=detail))
-        found = tuple(p for node in selected for p in markup.passages(node, base))
-    return _extraction(source, found, (title, *(p.text for p in everything)), checks)
+    elif tree.body is not None:
+        selected = [tree.body]
+    without = furniture(tree)
+    all_selected = everything if source.select is None else _passages(selected, base)
+    found = all_selected
+    if without:
+        found = _passages(_chosen(source, tree, selected, without), base, without)
+    reading = _Reading(
+        checks=checks,
+        everything=(title_of(tree), *(p.text for p in everything)),
+        found=found,
+        selected=len(all_selected),
+    )
+    return _extraction(source, reading)
+
+
+def _chosen(
+    source: Source, tree: LexborHTMLParser, nodes: list[LexborNode], without: frozenset[int]
+) -> list[LexborNode]:
+    """The selected elements that were meant: of many, those outside navigation and the like.
+
+    A selector such as ".container" matches in header and footer as well. Where it matches nothing
+    else, or is a list that names each on purpose, all of them are meant.
+    """
+    if len(nodes) < 2 or "," in (source.select or "") or tree.body is None:
+        return nodes
+    reached = {node.mem_id for node, _ in markup.walk(tree.body, without)}
+    return [node for node in nodes if node.mem_id in reached] or nodes
+
+
+def _passages(
+    nodes: list[LexborNode], base: str, without: frozenset[int] = frozenset()
+) -> tuple[Passage, ...]:
+    return tuple(p for node in nodes for p in markup.passages(node, base, without))
 
 
 def _plain_text(source: Source, text: str) -> Extraction:
@@ -81,112 +125,58 @@ def _plain_text(source: Source, text: str) -> Extraction:
     if source.select is not None:
         detail = f"plain text has no elements for the selector {source.select}"
         checks.append(Check("selector", passed=False, detail=detail))
-    return _extraction(source, found, ("", *(p.text for p in found)), checks)
+    everything = ("", *(p.text for p in found))
+    return _extraction(source, _Reading(checks, everything, found, len(found)))
 
 
-def _extraction(
-    source: Source, found: tuple[Passage, ...], everything: tuple[str, ...], checks: list[Check]
-) -> Extraction:
-    """Make the findings and their checks; `everything` is the title and all passages."""
+def _extraction(source: Source, reading: _Reading) -> Extraction:
+    """Make the findings and their checks."""
+    checks, found = list(reading.checks), reading.found
     kept = _without_ignored(source, found)
     if isinstance(kept, Check):
         checks.append(kept)
         found = kept = ()
     elif all(check.passed for check in checks):
-        detail = f"{len(kept)} passages" if kept else "no readable text was found"
+        detail = f"{len(kept)} passages" if kept else _nothing(reading)
         checks.append(Check("text", passed=bool(kept), detail=detail))
-    checks.extend(required_text(source, " ".join(everything)))
-    return Extraction(
-        findings=tuple(
+    checks.extend(required_text(source, " ".join(reading.everything)))
+    findings, left_out = sift(
+        source,
+        [
             Finding("", PART, Statement(text=bounded(passage.text), link=passage.link))
             for passage in kept
-        ),
+        ],
+    )
+    return Extraction(
+        findings=findings,
         complete=True,
         parts=frozenset({PART}),
         checks=tuple(checks),
-        title=everything[0] or None,
-        facts=(("passages", str(len(kept))), ("ignored", str(len(found) - len(kept)))),
+        title=reading.everything[0] or None,
+        facts=(
+            ("passages", str(len(kept))),
+            ("ignored", str(len(found) - len(kept))),
+            *_furniture(reading),
+            *filtered_facts(source, findings, left_out),
+        ),
+        filtered=left_out,
     )
 
 
-def _not_a_page(document: Document) -> Check | None:
-    declared = media_type(document)
-    readable = declared in _VAGUE_TYPES or declared in _HTML_TYPES or declared.startswith("text/")
-    seems = what_it_seems(document)
-    if binary_kind(document.body) is not None or seems == "JSON data":
-        detail = f"this is no page: it seems to be {seems}"
-    elif seems.startswith("an XML document"):
-        detail = f'this is no page: it seems to be {seems} (for a feed use kind = "feed")'
-    elif not readable:
-        detail = f"this is no page: the server calls it {declared[:80]}"
-    elif seems == "an empty body":
-        detail = "the page is empty"
-    else:
-        return None
-    return Check("page", passed=False, detail=detail)
+def _furniture(reading: _Reading) -> Iterator[tuple[str, str]]:
+    count = reading.selected - len(reading.found)
+    if count:
+        passages = "passage" if count == 1 else "passages"
+        yield "navigation, header, footer", f"{count} {passages}, left out"
 
 
-def _whole(source: Source, text: str, everything: tuple[Passage, ...]) -> Check:
-    """Check that the end of the page arrived.
-
-    HTML lets an author leave out both end tags. For such a page, a required text that stands in
-    its last passage proves the end as well; without one a cut page could not be told.
-    """
-    begun, closed = _ends(text)
-    if closed:
-        return Check("whole", passed=True, detail="the page is closed by its end tag")
-    if not begun:
-        return Check("whole", passed=True, detail="a fragment: it opens no <html> or <body>")
-    last = everything[-1].text if everything else ""
-    if any(tidy(wanted) in last for wanted in source.require_text):
-        return Check("whole", passed=True, detail="a required text stands at the page's end")
-    detail = (
-        "the page is cut: neither </html> nor </body> is there "
-        "(if it never has them, name words of its last passage in require_text)"
-    )
-    return Check("whole", passed=False, detail=detail)
-
-
-def _ends(text: str) -> tuple[bool, bool]:
-    """Tell whether <html> or <body> is opened, and whether one is closed, outside scripts."""
-    begun = closed = in_script = False
-    for match in _LANDMARK.finditer(text):
-        ends = match[1] == "/"
-        if match[2].lower() == "script":
-            in_script = not ends
-        elif not in_script:
-            begun = begun or not ends
-            closed = closed or ends
-    return begun, closed
-
-
-def _select(source: Source, tree: LexborHTMLParser) -> list[LexborNode] | Check:
-    """Find the elements that the selector matches, without those inside another match."""
-    if source.select is None:
-        return []
-    try:
-        matches = tree.css(source.select)
-    except (SelectolaxError, ValueError) as error:
-        detail = f"{source.select!r} is no CSS selector: {tidy(str(error))}"
-        return Check("selector", passed=False, detail=detail)
-    if not matches:
-        return Check("selector", passed=False, detail=f"nothing on the page is {source.select}")
-    seen: set[int] = set()
-    outermost = []
-    for node in matches:
-        if not _inside(node, seen):
-            outermost.append(node)
-        seen.add(node.mem_id)
-    return outermost
-
-
-def _inside(node: LexborNode, seen: set[int]) -> bool:
-    parent = node.parent
-    while parent is not None:
-        if parent.mem_id in seen:
-            return True
-        parent = parent.parent
-    return False
+def _nothing(reading: _Reading) -> str:
+    if reading.selected and not reading.found:
+        return (
+            "all its text stands in navigation, header or footer, which are left out; "
+            "to watch one of them, name it in select"
+        )
+    return "no readable text was found"
 
 
 def _without_ignored(source: Source, found: tuple[Passage, ...]) -> tuple[Passage, ...] | Check:
@@ -196,12 +186,6 @@ def _without_ignored(source: Source, found: tuple[Passage, ...]) -> tuple[Passag
         detail = f"{error.pattern!r} in ignore is no regular expression: {error}"
         return Check("ignore", passed=False, detail=detail)
     return tuple(p for p in found if not any(pattern.search(p.text) for pattern in patterns))
-
-
-def _base(tree: LexborHTMLParser, url: str) -> str:
-    node = tree.css_first("base[href]")
-    href = node.attributes.get("href") if node is not None else None
-    return web_link(href, url) or url
 
 
 def _failed(check: Check) -> Extraction:

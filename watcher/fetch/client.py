@@ -1,4 +1,4 @@
-"""The fetcher: one conditional GET, its redirects, its limits, and what became of it.
+"""The fetcher: one conditional GET (or a POST), its redirects, its limits, and what became of it.
 
     address checked -> turn at the host -> request -> 200  the body, whole       Capture
                           ^                           304  to validators sent    NotModified
@@ -25,7 +25,7 @@ from watcher import __version__
 from watcher.errors import FetchError
 from watcher.fetch.body import read_body
 from watcher.fetch.failures import FOREIGN, Unusable, bad_status, sentence, shown
-from watcher.fetch.journey import Journey
+from watcher.fetch.journey import Journey, Method, Question
 from watcher.fetch.politeness import Turns
 from watcher.fetch.retry_after import retry_after
 from watcher.fetch.routes import Routes
@@ -110,15 +110,26 @@ class Fetcher:
         await self._client.aclose()
 
     async def fetch(
-        self, source_id: str, url: str, validators: Validators
+        self,
+        source_id: str,
+        url: str,
+        validators: Validators,
+        *,
+        method: Method = "GET",
+        body: bytes | None = None,
+        content_type: str = "application/json",
     ) -> Capture | NotModified:
         """Ask for `url` unless it is unchanged since it gave these validators.
 
-        Raises `FetchError` for whatever is not a whole, good answer.
+        With POST, `body` (empty where it is None) is sent as `content_type`, and the validators
+        are not. Raises `FetchError` for whatever is not a whole, good answer.
         """
+        question = None
+        if method == "POST":
+            question = Question(body or b"", content_type.encode("ascii"))
         journey: Journey | None = None
         try:
-            journey = Journey.begin(url, self._headers, validators)
+            journey = Journey.begin(url, self._headers, validators, question)
             return await self._travel(journey)
         except Unusable as problem:
             raise FetchError(
@@ -149,7 +160,7 @@ class Fetcher:
             if status == httpx.codes.OK:
                 return await self._capture(journey, response)
             if status == httpx.codes.NOT_MODIFIED and journey.conditions:
-                return NotModified(str(journey.url), self._now(), self._elapsed(journey))
+                return self._not_modified(journey, response)
             if response.next_request is not None:
                 journey.follow(response, response.next_request.url)
                 return None
@@ -158,6 +169,15 @@ class Fetcher:
         finally:
             # What is left of the body is not read: the connection is closed instead.
             await response.aclose()
+
+    def _not_modified(self, journey: Journey, response: httpx.Response) -> NotModified:
+        return NotModified(
+            str(journey.url),
+            self._now(),
+            self._elapsed(journey),
+            cache_control=response.headers.get("cache-control"),
+            age=response.headers.get("age"),
+        )
 
     async def _capture(self, journey: Journey, response: httpx.Response) -> Capture:
         try:
@@ -177,6 +197,7 @@ class Fetcher:
             body=body,
             elapsed=self._elapsed(journey),
             redirected=bool(journey.seen),
+            moved_to=journey.moved_to,
         )
 
     def _elapsed(self, journey: Journey) -> timedelta:

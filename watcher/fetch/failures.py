@@ -29,9 +29,10 @@ _ADVICE = {
     401: "it wants a login; watch a public page instead",
     403: "it may block programs; ask its operator to let the watcher in",
     404: "check the source's url",
+    405: "check the source's url and method",
     406: "check the source's url",
     407: "the proxy wants a login; put it into HTTP_PROXY or HTTPS_PROXY",
-    410: "the page was taken away for good; find where it went",
+    410: "the page was taken away for good; find where it went and change the source's url",
     429: "poll this host less often (every, host_pause)",
     451: "it is withheld for legal reasons where the watcher runs",
 }

@@ -50,11 +50,16 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
-    """The server's word that nothing changed since the validators that were sent."""
+    """The server's word that nothing changed since the validators that were sent.
+
+    It comes from the address that was asked: validators are shown to no other one.
+    """
 
     url: str
     fetched_at: datetime  # UTC
     elapsed: timedelta
+    cache_control: str | None = None  # these two as served
+    age: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +70,4 @@ class Document:
     body: bytes
     content_type: str | None = None
     content_location: str | None = None
+    content_language: str | None = None

@@ -5,8 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from watcher.model.capture import Capture, Validators
-from watcher.model.finding import Finding, Notice, Statement
-from watcher.model.source import Outcome
+from watcher.model.finding import Filtered, Finding, Notice, Statement
+from watcher.model.source import Candidate, Outcome, Rhythm
 
 
 class ChangeKind(StrEnum):
@@ -35,6 +35,7 @@ class Change:
     action: str | None = None
     date: str | None = None
     effective: str | None = None
+    treaty: str | None = None  # the finding's own, of a source that is not about one treaty
 
     @property
     def stated(self) -> Statement:
@@ -92,6 +93,15 @@ class PollRecord:
     parts: frozenset[str] | None = None
     forget_body: bool = False
     notices: tuple[Notice, ...] | None = None  # None: the page was not read, episodes go on
+    agreement: tuple[Notice, ...] | None = None  # of the cross-check; None: there was none
+    disagreement: str | None = None  # what the next cross-check is compared with
+    filtered: tuple[Filtered, ...] = ()
+    rhythm: Rhythm | None = None  # None: the document was not read, or states none
+    moved_to: str | None = None  # the address to ask from now on; "" for the source's own
+    gone: bool = False  # 410: the source rests until a person acts
+    candidate: Candidate | None = None
+    title: str | None = None  # None: the document was not read, or not believed; "" for none
+    imported: bool = False  # read from a file, as it was captured at `started_at`
 
 
 @dataclass(frozen=True, slots=True)

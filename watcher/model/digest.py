@@ -124,6 +124,7 @@ class Reported:
     link: str | None
     detected_at: datetime  # UTC
     evidence: Evidence
+    late: bool = False  # it appeared long after its own date
 
 
 @dataclass(frozen=True, slots=True)

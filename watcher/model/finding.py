@@ -41,6 +41,12 @@ class Statement:
         )
 
     @property
+    def said(self) -> str:
+        """A short hash of the text alone: some sites move the dates of what says the same."""
+        text = (self.text or "").encode(errors="backslashreplace")
+        return hashlib.sha256(text).hexdigest()[:16]
+
+    @property
     def digest(self) -> str:
         """A short hash of the substance, to recognise a statement that comes back."""
         return hashlib.sha256(json.dumps(self.substance).encode()).hexdigest()[:16]

@@ -32,7 +32,7 @@ class Listing:
     """Where a page lists items. All but `date_format` are CSS selectors, inside an item."""
 
     item: str
-    title: str | None = None  # None: the item's first link, else its own text
+    title: str | None = None  # None: the item's first link with a text, else its first passage
     link: str | None = None  # None: the item's first link
     date: str | None = None  # None: a <time>, else no date
     date_format: str | None = None  # as strptime has it; None: the usual forms
@@ -43,9 +43,14 @@ class Table:
     """How a status table on any site is read.
 
     `columns` leads from headings to roles: participant, action, date, effective, note, ignore,
-    cell, or an action such as "ratification", whose date the column then holds. `cell` are
-    regular expressions for cells of the role "cell" that hold several things, with the groups
-    `action` and `date` (and `effective`, `note`), such as "Accession: November 9, 2020".
+    cell, or an action such as "ratification", whose date the column then holds. A heading over
+    others stands before theirs: "Consent / Date". `effective` is the day on which the row's one
+    withdrawal or consent takes effect (the withdrawal's, where a column is entry_into_force).
+
+    `cell` are regular expressions for whole cells, or lines of them, that say more than a date,
+    with the groups `action` and `date` (and `effective`, `note`): "Accession: November 9, 2020".
+    One without `action` tells, in a column of the role "cell", what is no treaty action: such
+    cells are kept as they stand.
     """
 
     table: str | None = None  # CSS selector; None: the only table that has the headings
@@ -59,9 +64,10 @@ class Table:
 class Records:
     """Where JSON holds records, and what their fields mean. Paths are JMESPath.
 
-    `fields` leads from a role to a path inside a record: participant, action, date, effective,
-    note, or an action such as "ratification" for the path of its date; or, for entries: id,
-    title, link, date, summary.
+    `fields` leads from a role to a path inside a record. For participants: participant, and
+    either action, date, effective and note of the one action that a record is about; or actions
+    such as "ratification", for the paths of their dates, with effective (of the withdrawal, where
+    entry_into_force has a path of its own) and note. For entries: id, title, link, date, summary.
     """
 
     records: str

@@ -103,4 +103,5 @@ class SourceState:
     moved_to: str | None = None  # where permanent redirects led to; asked in place of the url
     rhythm: Rhythm | None = None
     candidate: Candidate | None = None
+    title: str | None = None  # of the last document believed; "" for none, None where unknown
     disagreement: str | None = None  # what the cross-check said at the last poll that had one

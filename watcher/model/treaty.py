@@ -41,7 +41,12 @@ ROMAN = [
     "XXX",
 ]
 
-_NUMBER = re.compile(r"(?P<chapter>[IVX]+)(?:-[A-Z0-9]+)+(?:-[a-z]+)*")
+#: A letter follows a number at once where annexes were revised: III-2-12a.
+_NUMBER = re.compile(r"(?P<chapter>[IVX]+)(?:-\d+-\d+[a-z]|(?:-[A-Z0-9]+)+(?:-[a-z]+)*)")
+
+_OTHER_DEPOSITARY = re.compile(
+    r"(?P<depositary>[A-Z][A-Z0-9]{1,11})-[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*"
+)
 
 
 class Action(StrEnum):
@@ -112,10 +117,21 @@ class TreatyNumber:
         )
 
 
+def treaty_id(text: str) -> str:
+    """Read a treaty's number, or its id with another depositary: "WIPO-berne", "CETS-185".
+
+    ValueError where it has neither form. What begins like a chapter must be an MTDSG number.
+    """
+    match = _OTHER_DEPOSITARY.fullmatch(text.strip())
+    if match is None or not match["depositary"].strip("IVXLC"):
+        return TreatyNumber.parse(text).text
+    return text.strip()
+
+
 @dataclass(frozen=True, slots=True)
 class Treaty:
     """A watched treaty as the configuration names it."""
 
-    number: str
+    number: str  # of the MTDSG, or an id with another depositary (see `treaty_id`)
     name: str
     aliases: tuple[str, ...] = ()

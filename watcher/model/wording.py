@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from watcher.model import record_words
 from watcher.model.change import ChangeKind
 from watcher.model.finding import Statement
 from watcher.model.plain import WORDS_LENGTH, as_date, capital, clean, cut, day, possessive, quoted
@@ -107,6 +108,8 @@ def shape(statement: Statement) -> Shape:
         return Shape.CELL
     if statement.link or statement.published or statement.date:
         return Shape.ENTRY
+    if record_words.is_reference(statement):
+        return Shape.ENTRY
     return Shape.PASSAGE
 
 
@@ -121,8 +124,9 @@ def describe(
     """One sentence for a change, without a final stop.
 
     `treaty_name` is the subject where a statement names no participant (an entry into force);
-    `heading` names the column of a cell that is not understood. A baseline row is told as the
-    page states it, like a row that is added. ValueError where there is no statement at all.
+    `heading` names the place of a cell or a passage that needs a name (`record_words.place_of`).
+    A baseline row is told as the page states it, like a row that is added. ValueError where
+    there is no statement at all.
     """
     statement = new or old
     if statement is None:
@@ -135,7 +139,7 @@ def describe(
         case Shape.ENTRY:
             told = _entry(kind, old, new)
         case Shape.PASSAGE:
-            told = _passage(old, new)
+            told = _passage(old, new, heading or "Passage")
     return clean(told)
 
 
@@ -147,7 +151,9 @@ def title(statement: Statement) -> str:
 
 def _action(kind: ChangeKind, old: Statement | None, new: Statement | None, treaty: str) -> str:
     if new is None:
-        return f"{_deed(old or Statement(), treaty)} is no longer on the page"
+        old = old or Statement()
+        deed = _deed(old, treaty)
+        return record_words.gone(old, deed) or f"{deed} is no longer on the page"
     if old is None or kind in (ChangeKind.BASELINE, ChangeKind.ADDED):
         return _stated(new, treaty)
     return _altered(old, new, treaty)
@@ -158,6 +164,9 @@ def _stated(new: Statement, treaty: str) -> str:
         return _bracketed(new, treaty)
     verb = VERBS.get(new.action or "")
     who = clean(new.participant) if new.participant else None
+    special = record_words.stated(new, who or treaty, verb.past) if verb else None
+    if special is not None:
+        return special
     if verb is None:
         sentence = f"{capital(who or treaty)}: {_noun(new)}"
     else:
@@ -181,12 +190,11 @@ def _effect(new: Statement) -> str:
 def _altered(old: Statement, new: Statement, treaty: str) -> str:
     """Say what differs between two statements of one action, the weightiest first."""
     who = clean(new.participant) if new.participant else treaty
-    if new.bracketed and not old.bracketed:
-        return _bracketed(new if new.date else old, treaty)
-    if old.bracketed and not new.bracketed:
-        if old.date == new.date:
-            return f"{_deed(new, treaty)} no longer stands in brackets: withdrawal undone"
-        return f"{_stated(new, treaty)}; before, {day(old.date)} stood in brackets"
+    special = record_words.altered(old, new, who, _noun(new))
+    if special is not None:
+        return special
+    if bool(new.bracketed) != bool(old.bracketed):
+        return _brackets_altered(old, new, treaty)
     if old.action != new.action:
         moved = f" of {day(new.date)}" if old.date != new.date else ""
         return f"{_deed(old, treaty)} now reads {_noun(new)}{moved}"
@@ -201,6 +209,14 @@ def _altered(old: Statement, new: Statement, treaty: str) -> str:
     if old.mark != new.mark:
         return f"{_deed(new, treaty)}: mark changed from {quoted(old.mark)} to {quoted(new.mark)}"
     return f"{_deed(new, treaty)}: text around it changed"
+
+
+def _brackets_altered(old: Statement, new: Statement, treaty: str) -> str:
+    if new.bracketed:
+        return _bracketed(new if new.date else old, treaty)
+    if old.date == new.date:
+        return f"{_deed(new, treaty)} no longer stands in brackets: withdrawal undone"
+    return f"{_stated(new, treaty)}; before, {day(old.date)} stood in brackets"
 
 
 def _redated(old: Statement, new: Statement, who: str) -> str:
@@ -231,6 +247,8 @@ def _cell(kind: ChangeKind, old: Statement | None, new: Statement | None, headin
 
 
 def _entry(kind: ChangeKind, old: Statement | None, new: Statement | None) -> str:
+    if record_words.is_reference(new or old or Statement()):
+        return record_words.cited(old, new)
     if new is None:
         return f"No longer listed: {title(old or Statement())}"
     if old is None or kind in (ChangeKind.BASELINE, ChangeKind.ADDED):
@@ -239,16 +257,18 @@ def _entry(kind: ChangeKind, old: Statement | None, new: Statement | None) -> st
         return f"Edited: {title(new)}"
     if old.link != new.link:
         return f"Link changed: {title(new)}"
-    return f"Date changed: {title(new)}"
+    if (old.date, old.published) != (new.date, new.published):
+        return f"Date changed: {title(new)}"
+    return f"Listed under another id: {title(new)}"
 
 
-def _passage(old: Statement | None, new: Statement | None) -> str:
+def _passage(old: Statement | None, new: Statement | None, what: str) -> str:
     said = cut((new or old or Statement()).text or "", WORDS_LENGTH)
     if new is None:
-        return f"Passage removed: {said}"
+        return f"{what} removed: {said}"
     if old is None:
-        return f"Passage added: {said}"
-    return f"Passage changed: {said}"
+        return f"{what} added: {said}"
+    return f"{what} changed: {said}"
 
 
 def _deed(statement: Statement, treaty: str) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from random import Random
 
-from watcher.model.source import Outcome, Source, SourceState
+from watcher.model.source import Outcome, Rhythm, Source, SourceState
+from watcher.schedule.rhythm import max_age, not_before
 
 #: The first wait after a poll that was not good; it doubles from there.
 FIRST_RETRY = timedelta(minutes=5)
@@ -44,16 +45,21 @@ def next_poll(
     failures: int,
     retry_after: float | None,
     rng: Random,
+    rhythm: Rhythm | None = None,
+    cache_control: str | None = None,
+    age: str | None = None,
 ) -> datetime:
-    """When to poll again, after a poll that ended `now` with `outcome`.
+    """When to poll again, after a poll that ended `now` (UTC) with `outcome`.
 
     `failures` counts the polls in a row that were not good, this one included. `retry_after`
-    is the server's wish in seconds; it is obeyed up to `LONGEST_WAIT`.
+    is the server's wish in seconds; it is obeyed up to `LONGEST_WAIT`. `rhythm` and the headers
+    `cache_control` and `age` are a feed's wishes, obeyed after a good poll. A second look does
+    not wait for them: it is one request more, and what it settles must not stay open for a day.
     """
     if outcome is Outcome.UNCONFIRMED:
         return now + min(every, SECOND_LOOK)
     if outcome.good:
-        return now + every
+        return not_before(now, now + every, rhythm, max_age(cache_control, age))
     wait = backoff(every, failures, rng)
     if retry_after is not None:
         wait = max(wait, timedelta(seconds=min(retry_after, LONGEST_WAIT.total_seconds())))

@@ -14,6 +14,13 @@ from watcher.model.change import LoggedChange
 from watcher.model.plain import clean
 from watcher.store import rows
 
+#: In a change itself, or in the document that it brought.
+_SEARCH = (
+    "(seq IN (SELECT rowid FROM changes_text WHERE changes_text MATCH :search) "
+    "OR seq IN (SELECT change FROM documents WHERE id IN "
+    "(SELECT rowid FROM documents_text WHERE documents_text MATCH :search)))"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class LogFilter:
@@ -100,10 +107,7 @@ def _conditions(wanted: LogFilter) -> tuple[list[str], dict[str, Any]]:
         ),
         "since": ("detected_at >= :since", _text(wanted.since)),
         "until": ("detected_at < :until", _text(wanted.until)),
-        "search": (
-            "seq IN (SELECT rowid FROM changes_text WHERE changes_text MATCH :search)",
-            _phrases(wanted.search),
-        ),
+        "search": (_SEARCH, _phrases(wanted.search)),
         "after": ("seq > :after", wanted.after_seq),
         "up_to": ("seq <= :up_to", wanted.up_to_seq),
     }

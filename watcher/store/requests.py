@@ -3,10 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlite_utils import Database
 
 from watcher.store import rows
+
+
+class Kind(StrEnum):
+    """What can be asked."""
+
+    POLL = "poll"  # now, whenever the source is due
+    ACCEPT = "accept"  # take what is held in quarantine as good
+    REJECT = "reject"  # leave it out, and list it no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,17 +23,18 @@ class Request:
     """One request. `answer` is JSON, None until it is done."""
 
     id: int
+    kind: Kind
     source: str
     answer: str | None
 
 
-def ask_for_polls(db: Database, source_ids: Sequence[str], now: datetime) -> list[int]:
-    """Ask for a poll of each source now; returns the requests' numbers."""
+def ask(db: Database, kind: Kind, source_ids: Sequence[str], now: datetime) -> list[int]:
+    """Ask the same of each source; returns the requests' numbers."""
     numbers: list[int] = []
     for source_id in source_ids:
         cursor = db.execute(
-            "INSERT INTO requests (kind, source, asked_at) VALUES ('poll', ?, ?)",
-            (source_id, rows.to_text(now)),
+            "INSERT INTO requests (kind, source, asked_at) VALUES (?, ?, ?)",
+            (kind.value, source_id, rows.to_text(now)),
         )
         if cursor.lastrowid is not None:
             numbers.append(cursor.lastrowid)
@@ -33,8 +43,10 @@ def ask_for_polls(db: Database, source_ids: Sequence[str], now: datetime) -> lis
 
 def waiting(db: Database) -> tuple[Request, ...]:
     """The requests that wait, oldest first."""
-    found = db.query("SELECT id, source, answer FROM requests WHERE done_at IS NULL ORDER BY id")
-    return tuple(Request(**row) for row in found)
+    found = db.query(
+        "SELECT id, kind, source, answer FROM requests WHERE done_at IS NULL ORDER BY id"
+    )
+    return tuple(Request(**{**row, "kind": Kind(row["kind"])}) for row in found)
 
 
 def answers(db: Database, numbers: Sequence[int]) -> dict[int, str]:

@@ -3,13 +3,13 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from watcher.model.capture import Validators
 from watcher.model.change import Change, ChangeKind, LoggedChange
 from watcher.model.finding import Finding, Known, Statement
-from watcher.model.source import Outcome, SourceState
+from watcher.model.source import Candidate, Outcome, Rhythm, SourceState
 from watcher.model.wire import statement_to_json
 
 Row = Mapping[str, Any]
@@ -89,7 +89,48 @@ def source_state(row: Row) -> SourceState:
         last_good=maybe_moment(row["last_good"]),
         last_outcome=Outcome(row["last_outcome"]) if row["last_outcome"] else None,
         paused=bool(row["paused"]),
+        moved_to=row["moved_to"],
+        rhythm=_rhythm(row["rhythm"]),
+        candidate=_candidate(row["candidate"]),
+        title=row["title"],
+        disagreement=row["disagreement"],
     )
+
+
+def rhythm_to_json(rhythm: Rhythm) -> str:
+    """A feed's rhythm, its wait in seconds."""
+    return to_json(
+        {
+            "wait": None if rhythm.wait is None else rhythm.wait.total_seconds(),
+            "skip_hours": sorted(rhythm.skip_hours),
+            "skip_days": sorted(rhythm.skip_days),
+        }
+    )
+
+
+def candidate_to_json(candidate: Candidate) -> str:
+    """What may be believed when it is seen often enough."""
+    since = to_text(candidate.since)
+    return to_json({"digest": candidate.digest, "since": since, "polls": candidate.polls})
+
+
+def _rhythm(text: str | None) -> Rhythm | None:
+    if text is None:
+        return None
+    stated = json.loads(text)
+    wait = stated["wait"]
+    return Rhythm(
+        wait=None if wait is None else timedelta(seconds=wait),
+        skip_hours=frozenset(stated["skip_hours"]),
+        skip_days=frozenset(stated["skip_days"]),
+    )
+
+
+def _candidate(text: str | None) -> Candidate | None:
+    if text is None:
+        return None
+    stated = json.loads(text)
+    return Candidate(stated["digest"], to_moment(stated["since"]), stated["polls"])
 
 
 def logged_change(row: Row) -> LoggedChange:

@@ -122,6 +122,20 @@ def test_an_action_older_than_thirty_days_is_labelled_late(settings, log, act, d
     assert composed(settings, log).record[0].actions[0].late is late
 
 
+@pytest.mark.parametrize(("days", "late"), [(30, False), (31, True)])
+def test_a_report_older_than_thirty_days_is_labelled_late(settings, log, days, late):
+    moment = f"{log.now.date() - timedelta(days=days)}T08:00:00Z"
+    log.add("news", None, replace(CLAIM, date=moment))
+    assert composed(settings, log).reported[0].late is late
+
+
+def test_a_report_without_a_certain_date_or_edited_is_not_late(settings, log):
+    old = replace(CLAIM, date="2020-01-01T08:00:00Z")
+    log.add("news", None, replace(CLAIM, date=None, published="1 janvier 2020"))
+    log.add("news", old, replace(old, text="Viet Nam has ratified"))
+    assert [report.late for report in composed(settings, log).reported] == [False, False]
+
+
 def test_a_corrected_old_date_is_not_late(settings, log, act):
     log.add("untc", act("Fiji", date="2001-01-01"), act("Fiji", date="2001-01-02"))
     digest = composed(settings, log)

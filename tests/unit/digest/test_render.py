@@ -101,6 +101,13 @@ def test_all_that_happened_stands_in_its_place(settings, log, act):
     assert all(before < after for before, after in pairwise(places))
 
 
+def test_a_late_report_says_so(settings, log):
+    stated = Statement(text="72 States ratify", date="2025-09-01T08:00:00Z")
+    log.add("news", None, stated)
+    text = render_text(compose(settings, log.material(), now=log.now))
+    assert "change 1. Published late." in " ".join(text.split())
+
+
 def test_an_empty_digest_says_that_nothing_is_new(settings, log):
     text = render_text(compose(settings, log.material(), now=log.now))
     assert text.startswith("No change on 3 sources\n")

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watcher.extract.encodable import encodable
-from watcher.model.finding import Check, Extraction, Finding, Notice, Statement
+from watcher.model.finding import Check, Extraction, Filtered, Finding, Notice, Statement
 
 ODD = st.text(st.sampled_from("aé\x00\ud800\udfff\U0001f600"), max_size=6)
 MAYBE = st.none() | ODD
@@ -27,6 +27,7 @@ EXTRACTIONS = st.builds(
     title=MAYBE,
     facts=st.lists(st.tuples(ODD, ODD), max_size=2).map(tuple),
     notices=st.lists(st.builds(Notice, ODD, ODD, ODD), max_size=2).map(tuple),
+    filtered=st.lists(st.builds(Filtered, ODD, STATEMENTS, ODD), max_size=2).map(tuple),
 )
 
 

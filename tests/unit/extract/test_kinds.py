@@ -8,8 +8,17 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from watcher.extract.kinds import KINDS, body_digest, fingerprint, watches_the_same
-from watcher.model.source import Source, Tier
+from watcher.extract import page
+from watcher.extract.kinds import (
+    KINDS,
+    body_digest,
+    fingerprint,
+    read_alike,
+    watches_the_same,
+)
+from watcher.model.capture import Document
+from watcher.model.reading import Listing, Matching, Pattern, Records, Table
+from watcher.model.source import Format, Source, Tier
 
 SOURCE = Source("one", "page", "https://example.org/", Tier.OFFICIAL, timedelta(hours=1))
 PAGE = (
@@ -19,6 +28,12 @@ PAGE = (
 STATES = st.text("ABCDEFabcdef0123456789+/=", max_size=40)
 STAMPS = st.datetimes().map(lambda moment: f"{moment:%d-%m-%Y %H:%M:%S} EDT")
 NAMES = st.sampled_from(["__VIEWSTATE", "__EVENTVALIDATION", "__VIEWSTATEGENERATOR"])
+
+
+def readable(body):
+    """The passages of a page."""
+    document = Document(SOURCE.url, body, "text/html")
+    return [finding.statement.text for finding in page.extract(SOURCE, document).findings]
 
 
 def digest(kind, **parts):
@@ -39,6 +54,33 @@ def test_nothing_else_of_a_status_page_is_noise(state, one, other):
     assert body_digest("untc-status", before.encode(errors="replace")) != body_digest(
         "untc-status", after.encode(errors="replace")
     )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("<input type='hidden' name='token' value='a1'>", "<input value='b2' name='token'>"),
+        (
+            '<script nonce="dGhpcyBpcyBvbmUh">x</script>',
+            '<script nonce="YW5kIGFub3RoZXIh">x</script>',
+        ),
+        ('<meta name="csrf-token" content="a1">', '<meta name="csrf-token" content="b2">'),
+        ("<!-- served from cache @ 10:16:18 -->", "<!-- made in 0.3 s -->"),
+    ],
+)
+def test_tokens_and_the_remarks_of_caches_are_noise_on_a_page(one, other):
+    before, after = (f"<html>{each}<p>Text</p></html>".encode() for each in (one, other))
+    assert body_digest("page", before) == body_digest("page", after)
+    assert body_digest("feed", before) != body_digest("feed", after)
+
+
+@given(st.text("ab<>!-=/\"'", max_size=30), st.text("ab -<>", max_size=10))
+def test_what_a_page_says_is_no_noise(around, text):
+    pages = [
+        f"<html><body>{around}<p>{each}</p></body></html>".encode() for each in (text, "other")
+    ]
+    assume(readable(pages[0]) != readable(pages[1]))
+    assert body_digest("page", pages[0]) != body_digest("page", pages[1])
 
 
 @given(STAMPS, STAMPS)
@@ -94,6 +136,57 @@ def test_a_new_version_of_the_reader_watches_the_same_in_a_new_way(monkeypatch):
     after = fingerprint(SOURCE)
     assert before != after
     assert watches_the_same(before, after)
+
+
+def test_a_reader_that_reads_further_reads_alike_and_anew(monkeypatch):
+    before = fingerprint(SOURCE)
+    further = replace(KINDS["page"], reach=KINDS["page"].reach + 1)
+    monkeypatch.setattr("watcher.extract.kinds.KINDS", {**KINDS, "page": further})
+    assert before != fingerprint(SOURCE)
+    assert read_alike(before, fingerprint(SOURCE))
+
+
+def test_what_is_kept_changes_how_far_a_source_is_read_and_nothing_else():
+    feed = replace(SOURCE, kind="feed")
+    before = fingerprint(feed)
+    after = fingerprint(replace(feed, matching=Matching(match=(Pattern("Hanoi"),))))
+    assert before != after
+    assert read_alike(before, after)
+
+
+@pytest.mark.parametrize("kind", ["page", "pdf"])
+def test_which_passages_are_kept_is_part_of_what_is_watched_since_they_have_no_identity(kind):
+    source = replace(SOURCE, kind=kind)
+    kept = replace(source, matching=Matching(match=(Pattern("Hanoi"),)))
+    assert not watches_the_same(fingerprint(source), fingerprint(kept))
+
+
+def test_a_newer_version_of_the_reader_does_not_read_alike(monkeypatch):
+    before = fingerprint(SOURCE)
+    newer = replace(KINDS["page"], version=KINDS["page"].version + 1)
+    monkeypatch.setattr("watcher.extract.kinds.KINDS", {**KINDS, "page": newer})
+    assert not read_alike(before, fingerprint(SOURCE))
+
+
+def test_a_fingerprint_of_the_first_release_is_still_understood():
+    status = replace(SOURCE, kind="untc-status", url="https://x.example/", treaty="XVIII-16")
+    first = "c89d2134219c1946babcf4dae523ada0.1"
+    assert read_alike(first, fingerprint(status))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"listing": Listing(item="li")},
+        {"listing": Listing(item="li", date="time")},
+        {"table": Table(columns=(("State", "participant"),))},
+        {"records": Records(records="data")},
+        {"format": Format.XML},
+    ],
+    ids=repr,
+)
+def test_how_a_document_is_taken_apart_is_part_of_the_fingerprint(change):
+    assert not watches_the_same(fingerprint(SOURCE), fingerprint(replace(SOURCE, **change)))
 
 
 def test_a_source_that_was_never_read_watches_nothing_yet():

@@ -50,13 +50,32 @@ def test_a_change_that_matters_differs_in_the_passage_it_is_about():
 
 
 @needs_captures
-def test_links_made_relative_are_no_difference_and_two_menu_entries_are_two_passages():
-    assert differing("falsepos-small-changes") == (1, 2)
+@pytest.mark.parametrize("select", [None, "body", "#content", ".container"])
+def test_links_made_relative_and_new_menu_entries_are_no_difference(select):
+    assert differing("falsepos-small-changes", select=select) == (0, 0)
 
 
 @needs_captures
-def test_a_carousel_in_the_foot_is_no_difference_where_the_main_part_is_selected():
-    assert differing("falsepos-footer", select="[role=main]") == (0, 0)
+def test_a_menu_that_is_selected_is_read():
+    assert differing("falsepos-small-changes", select="nav.sidenav, footer") == (1, 2)
+
+
+@needs_captures
+@pytest.mark.parametrize("select", [None, "body", ".l-page", ".l-main", "[role=main]"])
+def test_a_carousel_in_the_header_is_no_difference(select):
+    assert differing("falsepos-footer", select=select) == (0, 0)
+
+
+def test_one_element_of_many_that_stands_in_the_footer_was_not_meant():
+    body = html("<p>Text</p><footer><p>Foot</p></footer>")
+    assert texts(read(body, select="p")) == ["Text"]
+    assert texts(read(body, select="footer p")) == ["Foot"]
+    assert texts(read(body, select="p, footer p")) == ["Text", "Foot"]
+
+
+def test_how_much_was_left_out_around_the_text_is_told():
+    body = html("<nav><a href='/'>Home</a></nav><p>Text</p><footer>Foot</footer>")
+    assert ("navigation, header, footer", "2 passages, left out") in read(body).facts
 
 
 @needs_captures

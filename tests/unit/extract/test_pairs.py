@@ -1,4 +1,4 @@
-"""Every page in tests/pages/feed and tests/pages/page is read as the JSON beside it says.
+"""Every page in these folders of tests/pages is read as the JSON beside it says.
 
 A pair is a body, as served, and `<its name>.expected.json` with what its source sets, what the
 server said of it, and what it states. A new pair needs no new code here.
@@ -11,13 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from watcher.extract import feed, page
+from watcher.extract import feed, notifications, page, pdf
 from watcher.model.capture import Document
 from watcher.model.finding import Statement
 from watcher.model.source import Source, Tier
 
 PAGES = Path(__file__).parents[2] / "pages"
-EXTRACTORS = {"feed": feed.extract, "page": page.extract}
+EXTRACTORS = {
+    "feed": feed.extract,
+    "page": page.extract,
+    "pdf": pdf.extract,
+    "untc-notifications": notifications.extract,
+}
 EXPECTED = sorted(path for kind in EXTRACTORS for path in (PAGES / kind).glob("*.expected.json"))
 
 

@@ -131,6 +131,14 @@ async def test_a_redirect_from_http_to_https_is_followed(site, secure, settings)
     async with Fetcher(replace(settings, ca_file=AUTHORITY)) as fetcher:
         capture = await fetcher.fetch("s", site.url("/up"), Validators())
     assert (capture.body, capture.url) == (b"sealed", secure.url("/p"))
+    assert capture.moved_to is None
+
+
+async def test_a_move_from_http_to_https_for_good_names_the_https_address(site, secure, settings):
+    site.answer("/up", redirect(secure.url("/p"), 308))
+    async with Fetcher(replace(settings, ca_file=AUTHORITY)) as fetcher:
+        capture = await fetcher.fetch("s", site.url("/up"), Validators())
+    assert capture.moved_to == secure.url("/p")
 
 
 async def test_no_tls_context_is_made_for_plain_http_and_one_for_any_number_of_https(

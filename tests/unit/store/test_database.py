@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from tests.unit.store.polling import added, signature
 from watcher.errors import DatabaseBusy, StoreError
@@ -20,7 +21,8 @@ from watcher.store.database import (
     transaction,
 )
 from watcher.store.log import head
-from watcher.store.schema import APPLICATION_ID, SCHEMA_VERSION
+from watcher.store.schema import APPLICATION_ID, SCHEMA_VERSION, migrations
+from watcher.store.sources import states
 
 
 def pragma(db, name):
@@ -35,6 +37,25 @@ def test_a_new_database_is_made_with_its_folder(tmp_path):
     assert b"TRTW" in path.read_bytes()[:100]
 
 
+def test_a_database_of_the_first_version_is_brought_up_to_date_with_all_it_holds(tmp_path):
+    path = tmp_path / "watcher.db"
+    with closing(Database(path)) as db:
+        migrations.apply(db, stop_before="m002_sources_read_strictly")
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute("PRAGMA user_version = 1")
+        db.table("sources").insert(
+            {"id": "a", "kind": "page", "url": "https://example.org/", "tier": "press"}
+        )
+    with pytest.raises(StoreError, match="brings it up to date"), reading(path):
+        pass
+    with closing(open_for_writing(path)) as db:
+        assert pragma(db, "user_version") == SCHEMA_VERSION
+        assert states(db)["a"].moved_to is None
+        assert pragma(db, "integrity_check") == "ok"
+    with reading(path) as beside:
+        assert set(states(beside)) == {"a"}
+
+
 def test_the_database_is_set_to_lose_nothing(db):
     assert pragma(db, "journal_mode") == "wal"
     assert pragma(db, "synchronous") == 2  # FULL
@@ -45,7 +66,11 @@ def test_the_database_is_set_to_lose_nothing(db):
 
 def test_every_table_checks_its_types(db):
     tables = db.query("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
-    ours = [row for row in tables if not row["name"].startswith(("sqlite_", "_", "changes_text"))]
+    ours = [
+        row
+        for row in tables
+        if not row["name"].startswith(("sqlite_", "_", "changes_text", "documents_text"))
+    ]
     assert len(ours) >= 12
     assert [row["name"] for row in ours if "STRICT" not in row["sql"]] == []
 

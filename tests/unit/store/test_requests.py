@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from tests.unit.store.polling import NOW
 from watcher.store.health import last_tick, ticked
-from watcher.store.requests import answer, answers, ask_for_polls, waiting
+from watcher.store.requests import Kind, answer, answers, ask, waiting
 
 
 def test_a_request_waits_until_it_is_answered(db):
-    first, second = ask_for_polls(db, ["untc", "news"], NOW)
+    first, second = ask(db, Kind.POLL, ["untc", "news"], NOW)
     assert [(each.id, each.source) for each in waiting(db)] == [(first, "untc"), (second, "news")]
     assert answers(db, [first, second]) == {}
     answer(db, second, '{"outcome": "changed"}', NOW)
@@ -17,15 +17,21 @@ def test_a_request_waits_until_it_is_answered(db):
 
 
 def test_only_the_answers_that_are_asked_for_come(db):
-    numbers = ask_for_polls(db, ["untc"] * 3, NOW)
+    numbers = ask(db, Kind.POLL, ["untc"] * 3, NOW)
     for number in numbers:
         answer(db, number, str(number), NOW)
     assert answers(db, numbers[:1]) == {numbers[0]: str(numbers[0])}
     assert answers(db, []) == {}
 
 
+def test_a_request_says_what_is_asked(db):
+    for kind in Kind:
+        ask(db, kind, ["untc"], NOW)
+    assert [each.kind for each in waiting(db)] == list(Kind)
+
+
 def test_nothing_is_asked_for(db):
-    assert ask_for_polls(db, [], NOW) == []
+    assert ask(db, Kind.POLL, [], NOW) == []
     assert waiting(db) == ()
 
 

@@ -4,6 +4,8 @@ from watcher.errors import ExtractError
 from watcher.extract.entry import PART, Feed, to_findings
 from watcher.extract.feed import json_feed, xml_feed
 from watcher.extract.markup import NestedTooDeepError
+from watcher.extract.matching import facts as filtered_facts
+from watcher.extract.matching import sift
 from watcher.extract.text import required_text, tidy
 from watcher.model.capture import Document
 from watcher.model.finding import Check, Extraction
@@ -30,8 +32,11 @@ def _extraction(source: Source, feed: Feed) -> Extraction:
     facts = [("format", feed.format), ("entries", str(len(findings)))]
     if moments:
         facts.append(("newest", max(moments)))
+    facts += feed.facts
+    kept, left_out = sift(source, findings)
+    facts += filtered_facts(source, kept, left_out)
     return Extraction(
-        findings=findings,
+        findings=kept,
         complete=False,
         parts=frozenset({PART}),
         checks=(
@@ -45,6 +50,8 @@ def _extraction(source: Source, feed: Feed) -> Extraction:
         ),
         title=feed.title or None,
         facts=tuple(facts),
+        filtered=left_out,
+        rhythm=feed.rhythm,
     )
 
 

@@ -10,6 +10,7 @@ import feedparser  # type: ignore[import-untyped]  # it ships no types
 from watcher.errors import ExtractError
 from watcher.extract import markup
 from watcher.extract.entry import Entry, Feed
+from watcher.extract.feed.rhythm import read_rhythm
 from watcher.extract.moment import utc_moment
 from watcher.extract.text import (
     decode,
@@ -29,6 +30,9 @@ _HTML_TAG = re.compile(
 )
 _ROOT_CLOSED = re.compile(r"</\s*(?:[\w.-]+:)?(?:rss|rdf|feed)\s*>", re.IGNORECASE)
 _ROOT_EMPTY = re.compile(r"<(?:[\w.-]+:)?(?:rss|rdf|feed)\b[^<>]*/>", re.IGNORECASE)
+_DECLARATION = re.compile(r"<!DOCTYPE\b[^<>\[]*\[", re.IGNORECASE)
+_ELEMENT = re.compile(r"<[A-Za-z]")
+_ENTITY = re.compile(r"""<!ENTITY\s+[^\s%"']+\s+(["'])(.*?)\1""", re.IGNORECASE | re.DOTALL)
 _MAX_DATE = 100
 
 #: feedparser gets text that is decoded already: its own order of encodings puts HTTP before a
@@ -45,6 +49,9 @@ def read(source_id: str, document: Document) -> Feed | Check:
     text = decode(document)
     if looks_like_html(text):
         return _no_feed(document)
+    if _nests_entities(text):
+        detail = "its document type makes entities of entities, as a bomb does: it is not read"
+        return Check("feed", passed=False, detail=detail)
     try:
         parsed = feedparser.parse(
             BytesIO(text.encode("utf-8", errors="replace")),
@@ -60,12 +67,25 @@ def read(source_id: str, document: Document) -> Feed | Check:
         return _no_feed(document)
     typed = version.startswith("atom")
     entries = tuple(_entry(entry, document.url, typed=typed) for entry in parsed.entries)
+    wishes = read_rhythm(parsed.feed, text)
     return Feed(
         format=feedparser.api.SUPPORTED_VERSIONS.get(version, version),
         title=_text(parsed.feed, "title", typed=typed),
         entries=tuple(entry for entry in entries if not entry.blank),
         fault=_fault(text),
+        rhythm=wishes.rhythm,
+        facts=wishes.facts,
     )
+
+
+def _nests_entities(text: str) -> bool:
+    """Whether an entity is declared that holds another; no feed that was ever seen has one."""
+    start = _DECLARATION.search(text)
+    if start is None:
+        return False
+    element = _ELEMENT.search(text, start.end())
+    declared = text[start.start() : element.start() if element else len(text)]
+    return any("&" in match[2].replace("&#", "") for match in _ENTITY.finditer(declared))
 
 
 def _no_feed(document: Document) -> Check:

@@ -61,3 +61,11 @@ def read_cell(text: str) -> DatedCell:
     except ValueError as error:
         raise ValueError(f"{text!r} is no day of the calendar") from error
     return DatedCell(day, match["mark"] or "", bool(match["open"]))
+
+
+def read_day(text: str) -> date:
+    """Read a date that stands alone: "28 June 2011". ValueError where it is anything else."""
+    cell = read_cell(fold(text))
+    if cell.mark or cell.bracketed:
+        raise ValueError(f"{text!r} is more than a date")
+    return cell.date

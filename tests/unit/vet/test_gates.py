@@ -5,17 +5,33 @@ from datetime import timedelta
 
 import pytest
 
-from tests.unit.compare.tables import CONSENT, PARTS, cell, entry, feed, known, page, table
-from watcher.model.finding import Check
+from tests.unit.compare.tables import (
+    CONSENT,
+    LISTED,
+    PARTS,
+    cell,
+    entry,
+    feed,
+    known,
+    listed,
+    page,
+    table,
+)
+from watcher.model.finding import Check, Finding, Statement
 from watcher.model.source import Source, Tier
-from watcher.vet import reasons, vet
+from watcher.vet import Remembered, reasons, vet
 
 SOURCE = Source("untc", "untc-status", "https://example.org/", Tier.RECORD, timedelta(hours=6))
 ROWS = [cell(f"S{number:02}", "signature", "2025-10-25") for number in range(20)]
+BOUND = [cell(f"S{number:02}", "consent", "2026-02-03") for number in range(10)]
 
 
-def verdict(extraction, before, *, parts=PARTS, source=SOURCE):
-    return reasons(vet(source, extraction, before, parts))
+def verdict(extraction, before, *, parts=PARTS, source=SOURCE, alike=True):
+    return reasons(vet(source, extraction, Remembered(before, parts, alike)))
+
+
+def declaration(number, part="declarations"):
+    return Finding(f"{part}/S{number:02}/1", part, Statement(text=f"Declaration {number}."))
 
 
 def test_a_page_like_the_last_one_is_accepted():
@@ -59,6 +75,13 @@ def test_rows_are_recognised_under_new_spellings_and_under_new_codes():
     assert verdict(table(*ROWS), known(*unresolved)) == ""
 
 
+def test_rows_without_any_date_and_rows_of_odd_columns_count_as_rows():
+    odd = Finding("column/S01/Odd", "column/Odd", Statement(text="Odd: x", participant="A"), "S01")
+    before = known(listed("S02"), listed("S03"), listed("S04"), odd)
+    assert verdict(table(odd, *(listed(f"S0{n}") for n in (2, 3, 4))), before) == ""
+    assert verdict(table(listed("S02")), before) == "known rows: 1 of 4 known rows are there"
+
+
 def test_a_column_that_had_dates_must_be_there():
     before = known(*ROWS, cell("S01", "consent", "2026-01-02"))
     told = verdict(table(*ROWS, parts=PARTS - {CONSENT}), before)
@@ -73,6 +96,41 @@ def test_a_column_that_nobody_knows_may_go():
     odd = replace(ROWS[0], key="column/S00/Odd", part="column/Odd")
     before = known(*ROWS, odd)
     assert verdict(table(*ROWS), before, parts=PARTS | {"column/Odd"}) == ""
+
+
+@pytest.mark.parametrize(("left", "accepted"), [(5, True), (4, False), (0, False)])
+def test_a_column_must_not_run_empty_in_rows_that_stay(left, accepted):
+    told = verdict(table(*ROWS, *BOUND[:left]), known(*ROWS, *BOUND))
+    gate = f"known findings: still there are only {left} of 10 in consent"
+    assert told == ("" if accepted else gate)
+
+
+def test_a_few_cells_may_go_whatever_their_share():
+    assert verdict(table(*ROWS), known(*ROWS, *BOUND[:3])) == ""
+
+
+def test_rows_that_were_listed_only_may_all_get_dates():
+    before = known(*(listed(f"S{number:02}") for number in range(20)))
+    assert verdict(table(*ROWS), before) == ""
+    assert LISTED in PARTS
+
+
+def test_a_section_must_not_vanish_from_the_page():
+    before = known(*ROWS, *(declaration(number) for number in range(12)))
+    parts = PARTS | {"declarations"}
+    page_ = table(*ROWS, *(declaration(number) for number in range(5)), parts=parts)
+    told = verdict(page_, before, parts=parts)
+    assert told == "known findings: still there are only 5 of 12 in declarations"
+    assert verdict(table(*ROWS, *map(declaration, range(6)), parts=parts), before) == ""
+
+
+def test_end_notes_may_be_written_anew():
+    notes = [declaration(number, "notes") for number in range(12)]
+    assert verdict(table(*ROWS, parts=PARTS | {"notes"}), known(*ROWS, *notes)) == ""
+
+
+def test_another_way_of_reading_may_find_other_things_in_the_same_rows():
+    assert verdict(table(*ROWS), known(*ROWS, *BOUND), alike=False) == ""
 
 
 def test_too_few_findings_are_refused():
@@ -96,11 +154,11 @@ def test_a_page_without_participants_has_no_rows_to_lose():
 
 def test_where_the_extractor_refuses_nothing_more_is_asked():
     refused = replace(table(), checks=(Check("table", False, "it is not on the page"),))
-    checks = vet(SOURCE, refused, known(*ROWS), PARTS)
+    checks = vet(SOURCE, refused, Remembered(known(*ROWS), PARTS))
     assert checks == refused.checks
     assert reasons(checks) == "table: it is not on the page"
 
 
 def test_all_gates_are_named_whether_passed_or_not():
-    names = [check.name for check in vet(SOURCE, table(*ROWS), known(*ROWS), PARTS)]
-    assert names == ["minimum", "known columns", "known rows"]
+    names = [check.name for check in vet(SOURCE, table(*ROWS), Remembered(known(*ROWS), PARTS))]
+    assert names == ["minimum", "known columns", "known rows", "known findings", "size"]

@@ -1,0 +1,6 @@
+"""The catalogue: the treaties deposited with the Secretary-General, and what they are called."""
+
+from watcher.catalogue.entries import CatalogueEntry, find, merged, shipped
+from watcher.catalogue.search import search, treaty_named
+
+__all__ = ["CatalogueEntry", "find", "merged", "search", "shipped", "treaty_named"]

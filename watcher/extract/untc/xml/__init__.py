@@ -1,0 +1,1 @@
+"""The status of a treaty as the UN Treaty Collection publishes it in XML."""
