@@ -60,9 +60,9 @@ def _treaties(config: Config) -> dict[str, Treaty]:
 
 
 def _counts(db: Database, treaties: set[str], now: datetime) -> dict[str, Counts]:
-    return {
-        treaty: count(standings(sources.statements(db, treaty), now.date())) for treaty in treaties
-    }
+    """How each treaty stands; one whose table is not watched has no counts."""
+    rows = {treaty: standings(sources.statements(db, treaty), now.date()) for treaty in treaties}
+    return {treaty: count(table) for treaty, table in rows.items() if table}
 
 
 async def compose_due(way: Way, config: Config) -> int:

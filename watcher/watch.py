@@ -15,6 +15,7 @@ from watcher.model.change import PollRecord
 from watcher.model.source import Source, SourceState
 from watcher.pipeline import poll
 from watcher.poller import Poller
+from watcher.reread import reread
 from watcher.sandbox import Sandbox
 from watcher.store import outbox, polls, sources
 from watcher.store.handle import Store
@@ -135,7 +136,7 @@ class Watch:
         try:
             if source.id in self._stale:
                 await self.refresh()
-            state = self.states.get(source.id) or SourceState(source.id)
+            state = await self._read_again(source)
             record = await poll(self._way, source, state)
         except StoreError as error:
             self._unrecorded(source, self.states.get(source.id) or SourceState(source.id), error)
@@ -147,6 +148,16 @@ class Watch:
         if record.capture is not None:
             # Bodies are large: a worker does not fetch the next one before this one is safe.
             await asyncio.wait({commit})
+
+    async def _read_again(self, source: Source) -> SourceState:
+        """The source's state, after what is kept of it was read by a newer reader, if need be."""
+        state = self.states.get(source.id) or SourceState(source.id)
+        record = await reread(self._way, source, state)
+        if record is None:
+            return state
+        await self._way.store.writer.submit(record)
+        log.info("read again after an upgrade", source=source.id, changes=len(record.changes))
+        return (await self._way.store.read(sources.states))[source.id]
 
     def _committed(
         self,

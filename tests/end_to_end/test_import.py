@@ -66,6 +66,12 @@ def test_every_row_is_labelled_as_imported(imported, saved):
     assert all(line["imported"] for line in changes(imported))
 
 
+def test_the_log_shows_when_it_was_captured(imported, saved):
+    imported("import", "untc", str(saved))
+    newest = imported("log", "--limit", "1").stdout.splitlines()[-1]
+    assert "2026-02-04 00:00  added, imported" in newest
+
+
 def test_an_import_alerts_nobody(imported, saved):
     imported("import", "untc", str(saved))
     shown = imported("digest", "daily", "--preview")

@@ -1,6 +1,9 @@
 """What people decide of a capture that could not be believed, by the real command line."""
 
 import json
+import os
+import subprocess
+import sys
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -8,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.end_to_end.shared import watcher_command
+from tests.end_to_end.shared import PROJECT, watcher_command
 from tests.end_to_end.tables import ROWS, Rows, but, table
 from tests.end_to_end.watching import configuration, page_source, untc_source, watching
 from tests.faults.ledger import assert_whole, rows
@@ -85,6 +88,23 @@ def test_what_is_held_is_listed_with_its_reason_and_its_difference(desk):
     assert len(desk.lines("quarantine", "untc", "--limit", "1")[0]["changes"]) == 1
     assert "more: --limit 0 shows all" in desk.run("quarantine", "untc", "--limit", "1")
     assert desk.lines("log", "--kind", "removed") == []
+
+
+def test_the_configuration_may_be_named_before_the_source(desk):
+    desk.serve(HALF)
+    desk.run("poll", ends=1)
+    elsewhere = desk.folder / "elsewhere.toml"
+    (desk.folder / "watcher.toml").rename(elsewhere)
+    done = subprocess.run(
+        [sys.executable, "-m", "watcher", "quarantine", "--config", str(elsewhere), "untc"],
+        cwd=desk.folder,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "header counts" in done.stdout or "known rows" in done.stdout
 
 
 def test_what_is_accepted_is_recorded_at_once_with_the_capture_that_was_held(desk):

@@ -59,7 +59,7 @@ async def test_a_withdrawal_is_told_when_its_footnote_appears(watch):
     told = await watcher.news()
     assert summaries(told) == [
         "Poland notified its withdrawal on 20 Aug 2025, expected to take effect on 20 Feb 2026",
-        "Depositary notification C.N.421.2025.TREATIES-XXVI-5 is now cited on the page",
+        "Depositary notification C.N.421.2025.TREATIES-XXVI-5 is cited on the page",
     ]
     change = told[0]
     assert (change["kind"], change["action"]) == ("added", "withdrawal")

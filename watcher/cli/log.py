@@ -9,7 +9,7 @@ from watcher.cli.options import LARGEST, AsJson, ConfigPath, moment, treaty_numb
 from watcher.cli.output import print_json, print_line, print_table
 from watcher.config import load
 from watcher.errors import UsageError
-from watcher.model.change import ChangeKind
+from watcher.model.change import ChangeKind, LoggedChange
 from watcher.model.late import days_late
 from watcher.model.participants import Participant, by_code, resolve
 from watcher.model.treaty import Action
@@ -90,22 +90,25 @@ def log(
             for change in changes(db, wanted):
                 print_json(change_to_json(change))
             return
-        rows = [
-            (
-                logged.seq,
-                f"{logged.detected_at:%Y-%m-%d %H:%M}",
-                logged.change.kind.value + (", late" if days_late(logged) is not None else ""),
-                logged.treaty or logged.source,
-                logged.change.summary,
-            )
-            for logged in changes(db, wanted)
-        ]
+        rows = [_row(logged) for logged in changes(db, wanted)]
     if not rows:
         if source and source not in (known := [each.id for each in configuration.sources]):
             raise UsageError(unknown("source", source, known, configuration.path))
         print_line("Nothing in the change log matches.")
         return
     print_table(("seq", "detected (UTC)", "kind", "treaty or source", "change"), rows)
+
+
+def _row(logged: LoggedChange) -> tuple[object, ...]:
+    """A line of the table. What was imported stands with the time at which it was captured."""
+    when = logged.captured_at if logged.imported else logged.detected_at
+    kind = logged.change.kind.value
+    if logged.imported:
+        kind += ", imported"
+    elif days_late(logged) is not None:
+        kind += ", late"
+    where = logged.treaty or logged.source
+    return logged.seq, f"{when:%Y-%m-%d %H:%M}", kind, where, logged.change.summary
 
 
 def _person(text: str) -> Participant | None:

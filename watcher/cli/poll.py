@@ -122,6 +122,8 @@ def _line(answer: dict[str, object]) -> str:
         parts.append(f"{answer['changes']} in the change log")
     if answer.get("held"):
         parts.append(f"{answer['held']} wait for a second look")
+    if answer.get("filtered"):
+        parts.append(f"{answer['filtered']} left out (watcher log --filtered)")
     if answer.get("error"):
         parts.append(str(answer["error"]))
     notices = answer.get("notices")

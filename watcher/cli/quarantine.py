@@ -66,6 +66,10 @@ def quarantine(ctx: typer.Context, config: ConfigPath = None, as_json: AsJson = 
     Example: watcher quarantine untc-cybercrime
     """
     if ctx.invoked_subcommand is not None:
+        # What stands before the source means the same as behind it.
+        ctx.default_map = {
+            name: {"config": config, "as_json": as_json} for name in ("show", "accept", "reject")
+        }
         return
     configuration = load(config)
     cases = [case for case in _cases(configuration) if case.undecided]

@@ -59,7 +59,7 @@ def cited(old: Statement | None, new: Statement | None) -> str:
     if new is None:
         return f"{name} is no longer cited on the page"
     if old is None:
-        return f"{name} is now cited on the page"
+        return f"{name} is cited on the page"
     if old.text != new.text:
         return f"{name} was cited as {old.text}"
     return f"{name} now has another link" if new.link else f"{name} no longer has a link"

@@ -94,6 +94,14 @@ def capture(db: Database, capture_id: int) -> Capture:
     )
 
 
+def last_believed(db: Database, source_id: str) -> Capture | None:
+    """The newest capture of a source that changed what is known of it; None where none is kept."""
+    found = db.execute(
+        "SELECT max(capture) FROM polls WHERE source = ? AND changes > 0", [source_id]
+    ).fetchone()[0]
+    return None if found is None else capture(db, found)
+
+
 def _conditions(wanted: LogFilter) -> tuple[list[str], dict[str, Any]]:
     tests: dict[str, tuple[str, object]] = {
         "treaty": ("treaty = :treaty", wanted.treaty),

@@ -148,7 +148,7 @@ def test_a_depositary_notification_that_is_now_cited_is_an_entry(link):
     cited = Statement(text="C.N.360.2025.TREATIES-XXVI-5", link=link)
     assert shape(cited) is Shape.ENTRY
     name = "Depositary notification C.N.360.2025.TREATIES-XXVI-5"
-    assert describe(ADDED, None, cited) == f"{name} is now cited on the page"
+    assert describe(ADDED, None, cited) == f"{name} is cited on the page"
     assert describe(REMOVED, cited, None) == f"{name} is no longer cited on the page"
 
 
