@@ -135,6 +135,15 @@ def test_the_folder_that_was_named_may_hold_the_date(imported, tmp_path):
     assert {line["captured_at"][:10] for line in changes(imported)} == {"2025-11-19"}
 
 
+def test_an_import_that_was_cut_off_goes_on_where_it_ended(imported, saved):
+    imported("import", "untc", str(saved / "status-2025-11-01.html"))
+    done = imported("import", "untc", str(saved))
+    assert done.returncode == 0, done.stderr
+    assert "2 captures imported" in done.stdout
+    again = imported("import", "untc", str(saved))
+    assert "Nothing is left to import" in again.stdout
+
+
 def test_a_page_that_cannot_be_believed_is_told_and_the_rest_goes_on(imported, saved):
     (saved / "2025-12-01.html").write_bytes(b"<html><body>Under maintenance</body></html>")
     done = imported("import", "untc", str(saved))
@@ -200,6 +209,19 @@ def test_a_warc_file_of_another_site_holds_nothing(imported, tmp_path):
     done = imported("import", "untc", str(path))
     assert done.returncode == 2
     assert "there is no capture of" in done.stderr
+
+
+def test_a_status_page_is_found_under_any_spelling_of_its_address(imported, site, tmp_path):
+    asked = site.url("/Pages/ViewDetails.aspx?src=TREATY&mtdsg_no=XVIII-16&chapter=18&clang=_en")
+    config = tmp_path / "watcher.toml"
+    config.write_text(config.read_text().replace(site.url("/status"), asked))
+    saved = site.url("/Pages/ViewDetails.aspx?mtdsg_no=XVIII-16&chapter=18&Temp=mtdsg3&src=TREATY")
+    write_warc(tmp_path / "saved.warc", saved, {"2025-11-19T10:30:00Z": table()})
+    french = asked.replace("_en", "_fr")
+    write_warc(tmp_path / "french.warc", french, {"2025-11-20T10:30:00Z": table()})
+    done = imported("import", "untc", str(tmp_path / "saved.warc"))
+    assert done.returncode == 0, done.stderr
+    assert imported("import", "untc", str(tmp_path / "french.warc")).returncode == 2
 
 
 def test_a_file_that_is_no_warc_is_refused(imported, tmp_path):

@@ -16,15 +16,21 @@ def html(*lines: str) -> bytes:
 
 
 @pytest.fixture
-def upgrade(monkeypatch):
-    """From here on, the reader of pages is a newer one."""
+def reader(monkeypatch):
+    """Choose which reader of pages there is: an older one, or today's."""
 
-    def newer() -> None:
-        version = KINDS["page"].version + 1
-        kinds = {**KINDS, "page": replace(KINDS["page"], version=version)}
+    def choose(version: int, module: str = "watcher.extract.page") -> None:
+        kinds = {**KINDS, "page": replace(KINDS["page"], version=version, module=module)}
         monkeypatch.setattr("watcher.extract.kinds.KINDS", kinds)
+        monkeypatch.setattr("watcher.way.KINDS", kinds)
 
-    return newer
+    return choose
+
+
+@pytest.fixture
+def upgrade(reader):
+    """From here on, the reader of pages is a newer one that reads alike."""
+    return lambda: reader(KINDS["page"].version + 1)
 
 
 async def test_a_change_between_the_old_reader_and_the_new_one_is_told(site, tmp_path, upgrade):
@@ -39,20 +45,35 @@ async def test_a_change_between_the_old_reader_and_the_new_one_is_told(site, tmp
         assert change["new"]["text"] == "Peru has ratified."
 
 
-async def test_what_the_new_reader_reads_otherwise_is_silent(site, tmp_path, upgrade, monkeypatch):
-    # The old reader: everything on a page is kept. The new one leaves out what is furniture.
-    body = b"<html><body><nav>Menu</nav><main><p>One.</p></main></body></html>"
-    site.answer("/page", reply(body=body))
+async def test_what_the_new_reader_reads_otherwise_is_silent(site, tmp_path, reader):
     section = page_source(site.url("/page"))
-    with monkeypatch.context() as old:
-        old.setattr("watcher.sandbox.importlib.import_module", lambda name: None, raising=False)
+    reader(1, "tests.end_to_end.old_reader")
+    site.answer("/page", reply(body=html("One.", "Two.")))
     async with watching(tmp_path, section) as watcher:
         await watcher.poll()
-        before = await watcher.rows("SELECT count(*) AS n FROM changes")
-    upgrade()
+    reader(2)
+    site.answer("/page", reply(body=html("One.", "Two.", "Three.")))
+    async with watching(tmp_path, section) as watcher:
+        await watcher.poll()
+        (change,) = await watcher.news()
+        assert change["new"]["text"] == "Three."
+        stated = sorted(item.finding.statement.text for item in (await watcher.known()).values())
+        assert stated == ["One.", "Three.", "Two."]
+
+
+async def test_what_is_kept_and_cannot_be_read_any_more_leaves_it_to_the_poll(
+    site, tmp_path, reader
+):
+    section = page_source(site.url("/page"), more='require_text = "Two."')
+    site.answer("/page", reply(body=html("One.", "Two.")))
+    async with watching(tmp_path, section) as watcher:
+        await watcher.poll()
+    reader(9, "no.such.reader")
+    async with watching(tmp_path, section) as watcher:
+        assert (await watcher.poll()).outcome is Outcome.FAILED
+    reader(10)
     async with watching(tmp_path, section) as watcher:
         assert (await watcher.poll()).outcome is Outcome.UNCHANGED
-        assert await watcher.rows("SELECT count(*) AS n FROM changes") == before
         assert await watcher.news() == []
 
 

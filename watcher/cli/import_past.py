@@ -73,7 +73,7 @@ async def _import(
 
 
 def _tell(saved: Saved, record: PollRecord, *, as_json: bool) -> None:
-    captured_at = saved.capture.fetched_at
+    captured_at = saved.captured_at
     if as_json:
         where = {"file": saved.where, "captured_at": moment_to_json(captured_at)}
         print_json({**poll_to_json(record), **where})
@@ -96,6 +96,8 @@ def _tell_left(left: LeftAside, *, as_json: bool) -> None:
 
 
 def _summary(records: list[PollRecord]) -> str:
+    if not records:
+        return "Nothing is left to import: all of it was imported before."
     changes = sum(len(record.changes) for record in records)
     bad = sum(not record.outcome.good for record in records)
     captures = "1 capture" if len(records) == 1 else f"{len(records)} captures"

@@ -36,5 +36,5 @@ def saved_captures(
         where = ", ".join(map(str, paths))
         raise UsageError(f"{where}: there is no capture of {source.url} in it.")
     # Two of one moment keep the order in which they were found: the sort is stable.
-    saved.sort(key=lambda each: each.capture.fetched_at)
+    saved.sort(key=lambda each: each.captured_at)
     return saved, left

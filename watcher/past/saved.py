@@ -1,5 +1,6 @@
 """What one saved capture is, and what was left aside on the way to it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,10 +13,14 @@ MAX_BODY = 20_000_000
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A capture from a file; `where` says which, for people."""
+    """A capture in a file; `where` says which, for people.
+
+    Its bytes are read when they are wanted: years of a page do not fit into memory at once.
+    """
 
     where: str
-    capture: Capture
+    captured_at: datetime  # UTC
+    read: Callable[[], Capture]  # raises UsageError
 
 
 @dataclass(frozen=True, slots=True)

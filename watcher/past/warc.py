@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -11,6 +13,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from watcher.errors import UsageError
+from watcher.model.capture import Capture
 from watcher.model.source import Source
 from watcher.past.saved import MAX_BODY, LeftAside, Saved, capture_of, unreadable
 
@@ -23,17 +26,29 @@ def is_warc(path: Path) -> bool:
 
 
 def from_warc(source: Source, path: Path) -> Iterator[Saved | LeftAside]:
-    """Read the responses of the source's address; UsageError where the file is no WARC.
+    """Find the responses of the source's address; UsageError where the file is no WARC.
 
     Responses of other addresses are passed over in silence: an archive holds a whole site.
     """
-    wanted = _address(source.url)
+    with _sound(path), path.open("rb") as stream:
+        records = ArchiveIterator(stream)
+        for number, record in enumerate(records, 1):
+            uri = record.rec_headers.get_header("WARC-Target-URI") or ""
+            if record.rec_type in ("response", "resource") and _is_of(source, uri):
+                where = f"{path}, record {number}"
+                reason = _unfit(record)
+                if reason is not None:
+                    yield LeftAside(where, reason)
+                    continue
+                moment = _moment(record)
+                place = records.get_record_offset()
+                yield Saved(where, moment, partial(_read, path, place, uri, moment))
+
+
+@contextmanager
+def _sound(path: Path) -> Iterator[None]:
     try:
-        with path.open("rb") as stream:
-            for number, record in enumerate(ArchiveIterator(stream), 1):
-                uri = record.rec_headers.get_header("WARC-Target-URI") or ""
-                if record.rec_type in ("response", "resource") and _address(uri) == wanted:
-                    yield _read(record, uri, f"{path}, record {number}")
+        yield
     except OSError as error:
         raise unreadable(path, error) from error
     except (ArchiveLoadFailed, EOFError, ValueError) as error:
@@ -41,22 +56,45 @@ def from_warc(source: Source, path: Path) -> Iterator[Saved | LeftAside]:
         raise UsageError(f"{path}: is no whole WARC file: {reason}.") from error
 
 
-def _read(record: Any, uri: str, where: str) -> Saved | LeftAside:  # noqa: ANN401 -- warcio ships no types
-    headers: tuple[tuple[str, str], ...] = ()
-    if record.rec_type == "response" and record.http_headers is not None:
-        status = record.http_headers.get_statuscode()
-        if status != "200":
-            return LeftAside(where, f"it was answered with {status}")
-        headers = tuple((name, value) for name, value in record.http_headers.headers)
-    date = record.rec_headers.get_header("WARC-Date") or ""
+def _unfit(record: Any) -> str | None:  # noqa: ANN401 -- warcio ships no types
+    """Why a record is no capture, or None. The whole of it is read, and none of it kept."""
+    http = record.http_headers
+    if record.rec_type == "response" and http is not None and http.get_statuscode() != "200":
+        return f"it was answered with {http.get_statuscode()}"
     try:
-        moment = datetime.fromisoformat(date).astimezone(UTC)
+        _moment(record)
     except ValueError:
-        return LeftAside(where, f"its WARC-Date {date!r} is no date")
-    body = record.content_stream().read(MAX_BODY + 1)
-    if len(body) > MAX_BODY:
-        return LeftAside(where, f"it is larger than {MAX_BODY:,} bytes")
-    return Saved(where, capture_of(uri, body, moment, headers))
+        return f"its WARC-Date {record.rec_headers.get_header('WARC-Date')!r} is no date"
+    if len(record.content_stream().read(MAX_BODY + 1)) > MAX_BODY:
+        return f"it is larger than {MAX_BODY:,} bytes"
+    return None
+
+
+def _moment(record: Any) -> datetime:  # noqa: ANN401 -- as above
+    date = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date") or "")
+    return date.astimezone(UTC).replace(microsecond=0)
+
+
+def _read(path: Path, place: int, uri: str, moment: datetime) -> Capture:
+    with _sound(path), path.open("rb") as stream:
+        stream.seek(place)
+        record = next(iter(ArchiveIterator(stream)))
+        http = record.http_headers
+        headers = tuple((name, value) for name, value in http.headers) if http else ()
+        return capture_of(uri, record.content_stream().read(), moment, headers)
+
+
+def _is_of(source: Source, uri: str) -> bool:
+    """Whether an address is the source's. A status page is named by its treaty and language."""
+    host, path, query = _address(uri)
+    if source.kind == "untc-status" and "viewdetails" in path.lower():
+        asked = dict(query)
+        of_treaty = asked.get("mtdsg_no", "").upper() == (source.treaty or "").upper()
+        same_language = asked.get("clang", "_en") == dict(_address(source.url)[2]).get(
+            "clang", "_en"
+        )
+        return of_treaty and same_language and host == _address(source.url)[0]
+    return (host, path, query) == _address(source.url)
 
 
 def _address(url: str) -> tuple[str, str, frozenset[tuple[str, str]]]:

@@ -31,22 +31,21 @@ class Past:
     """What there is of a source before an import."""
 
     live_polls: int  # that were good
-    newest_import: datetime | None  # when the newest capture that was imported was made, UTC
+    imported: frozenset[datetime]  # when the captures that were imported were made, UTC
 
 
 def past_of(db: Database, source_id: str) -> Past:
-    """How often a source was polled with success, and up to when its past was imported."""
+    """How often a source was polled with success, and what of its past was imported."""
     live = db.execute(
         "SELECT count(*) FROM polls WHERE source = ? AND imported = 0 "
         "AND outcome NOT IN ('failed', 'quarantined')",
         [source_id],
     ).fetchone()[0]
-    newest = db.execute(
-        # Of a capture that changed nothing, the poll is all that is kept.
-        "SELECT max(started_at) FROM polls WHERE source = ? AND imported = 1",
-        [source_id],
-    ).fetchone()[0]
-    return Past(live, rows.maybe_moment(newest))
+    # Of a capture that changed nothing, the poll is all that is kept.
+    imported = db.query(
+        "SELECT started_at FROM polls WHERE source = ? AND imported = 1", [source_id]
+    )
+    return Past(live, frozenset(rows.to_moment(row["started_at"]) for row in imported))
 
 
 def states(db: Database) -> dict[str, SourceState]:
