@@ -8,11 +8,10 @@ Each document is read in a fresh sandbox, as a poll would; the time holds the st
 
 import argparse
 import asyncio
-import os
 import time
 from pathlib import Path
 
-from tests.faults.hostile import DOCUMENTS, KINDS, section
+from tests.faults.hostile import DOCUMENTS, KINDS, largest_child, section
 from watcher.config.read import load
 from watcher.errors import ExtractError
 from watcher.extract.kinds import KINDS as READERS
@@ -27,19 +26,6 @@ def source_of(kind: str, folder: Path) -> Source:
     path = folder / "watcher.toml"
     path.write_text(section("measured", kind, "https://example.org/document"))
     return load(path).sources[0]
-
-
-def largest_child() -> int:
-    """The most memory that a process started by this one has held, in kB."""
-    most = 0
-    for status in Path("/proc").glob("[0-9]*/status"):
-        try:
-            lines = dict(line.split(":", 1) for line in status.read_text().splitlines())
-        except (OSError, ValueError):
-            continue
-        if int(lines.get("PPid", "0")) == os.getpid() and "VmHWM" in lines:
-            most = max(most, int(lines["VmHWM"].split()[0]))
-    return most
 
 
 async def measure(source: Source, body: bytes) -> tuple[str, float, int]:

@@ -1,7 +1,9 @@
 """Documents that no source should serve, by what is wrong with them."""
 
+import os
 import zlib
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 DEEP = 100_000
 MANY = 1_000_000
@@ -92,3 +94,16 @@ def section(name: str, kind: str, url: str) -> str:
     more = KINDS.get(kind, "")
     kind_line = "" if "kind = " in more else f'kind = "{kind}"\n'
     return f'[[source]]\nid = "{name}"\n{kind_line}url = "{url}"\n{more}\n'
+
+
+def largest_child() -> int:
+    """The most memory that a process started by this one has held, in kB."""
+    most = 0
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            lines = dict(line.split(":", 1) for line in status.read_text().splitlines())
+        except (OSError, ValueError):
+            continue
+        if int(lines.get("PPid", "0")) == os.getpid() and "VmHWM" in lines:
+            most = max(most, int(lines["VmHWM"].split()[0]))
+    return most

@@ -1,13 +1,11 @@
 """A hostile document costs its own source one poll, and the sources beside it nothing."""
 
 import asyncio
-import os
-from pathlib import Path
 
 import pytest
 
 from tests.end_to_end.watching import watching
-from tests.faults.hostile import DOCUMENTS, KINDS, section
+from tests.faults.hostile import DOCUMENTS, KINDS, largest_child, section
 from tests.servers import reply
 from watcher.model.source import Outcome
 
@@ -19,19 +17,6 @@ MOST_MEMORY = 300_000
 
 #: What is large or odd, and still what the kind is for: a million entries of one id are one entry.
 HARMLESS = {kind: set() for kind in KINDS} | {"feed": {"a million entries"}}
-
-
-def largest_worker() -> int:
-    """The most memory that a process started by this one has held, in kB."""
-    most = 0
-    for status in Path("/proc").glob("[0-9]*/status"):
-        try:
-            lines = dict(line.split(":", 1) for line in status.read_text().splitlines())
-        except (OSError, ValueError):
-            continue
-        if int(lines.get("PPid", "0")) == os.getpid() and "VmHWM" in lines:
-            most = max(most, int(lines["VmHWM"].split()[0]))
-    return most
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -49,7 +34,7 @@ async def test_no_hostile_document_is_believed_and_the_sources_beside_it_go_on(
         async def observe() -> None:
             nonlocal most
             while True:
-                most = max(most, await asyncio.to_thread(largest_worker))
+                most = max(most, await asyncio.to_thread(largest_child))
                 await asyncio.sleep(0.05)
 
         observer = asyncio.create_task(observe())

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from random import Random
 
+from watcher.schedule.attempts import gap_after
+
 #: Close together at first, for a blip; about 75 hours in all, so that a channel may be down
 #: over a weekend.
 GAPS = (
@@ -17,16 +19,10 @@ GAPS = (
     timedelta(hours=24),
 )
 
-JITTER = 0.1  # each gap is up to this share shorter or longer, so that deliveries spread
-
 
 def retry_after_attempt(n: int, rng: Random) -> timedelta | None:
     """How long to wait after the n-th attempt failed (the first is 1).
 
     None means that the delivery is dead: it is shown, and only a person sends it again.
     """
-    if n < 1:
-        raise ValueError(f"attempts are counted from 1, not {n}")
-    if n > len(GAPS):
-        return None
-    return GAPS[n - 1] * rng.uniform(1 - JITTER, 1 + JITTER)
+    return gap_after(n, GAPS, rng)

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from random import Random
 
+from watcher.schedule.attempts import gap_after
+
 #: A file may appear hours after the page that links to it, and the depositary's site may be down
 #: over a weekend: some 74 hours in all, in eight attempts.
 GAPS = (
@@ -15,7 +17,6 @@ GAPS = (
     timedelta(hours=32),
 )
 
-JITTER = 0.1  # each gap is up to this share shorter or longer, so that requests spread
 _LONGEST_WISH = 24 * 3600.0
 
 
@@ -26,9 +27,7 @@ def next_attempt(
 
     `retry_after` is the server's wish in seconds, obeyed up to a day. None: it is given up.
     """
-    if attempts < 1:
-        raise ValueError(f"attempts are counted from 1, not {attempts}")
-    if attempts > len(GAPS):
+    gap = gap_after(attempts, GAPS, rng)
+    if gap is None:
         return None
-    gap = GAPS[attempts - 1] * rng.uniform(1 - JITTER, 1 + JITTER)
     return now + max(gap, timedelta(seconds=min(retry_after or 0.0, _LONGEST_WISH)))

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watcher.deliver.retry import GAPS, JITTER, retry_after_attempt
+from watcher.deliver.retry import GAPS, retry_after_attempt
+from watcher.schedule.attempts import JITTER
 
 
 def test_the_gaps_add_up_to_about_75_hours():

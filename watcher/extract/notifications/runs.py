@@ -5,22 +5,21 @@ own. So text is gathered first, and looked through afterwards.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from selectolax.lexbor import LexborNode
 
+from watcher.extract.markup import walk
 from watcher.extract.text import tidy, web_link
 from watcher.model.reference import Reference, find_references
 
-_SKIPPED_TAGS = "script style noscript template head svg select textarea input"
 _BLOCK_TAGS = (
     "address article aside blockquote body caption center dd details div dl dt fieldset "
     "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section "
     "summary table tbody td tfoot th thead tr ul"
 )
-_SKIPPED = frozenset(_SKIPPED_TAGS.split())
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
 #: Where one notification may stand; the innermost of these around it is its row.
 _ROWS = frozenset({"tr", "li"})
@@ -93,7 +92,7 @@ class Runs:
 def read(body: LexborNode, base: str) -> Runs:
     """Gather the runs of a page; links are resolved with `base`."""
     reader = _Reader(base)
-    for node, leaving in _walk(body):
+    for node, leaving in walk(body):
         if node.is_text_node:
             reader.text(node.text_content or "")
         elif leaving:
@@ -167,25 +166,3 @@ class _Reader:
         run, self._run = self._run, None
         if run is not None and (run.text or run.links):
             self.found.runs.append(run)
-
-
-def _walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
-    """Every text and element in order, elements again when they are left; never recursive."""
-    stack = [(root, False)]
-    top = root.mem_id  # == would compare the HTML of both
-    while stack:
-        node, leaving = stack.pop()
-        if leaving:
-            yield node, True
-            continue
-        following = node.next
-        if following is not None and node.mem_id != top:
-            stack.append((following, False))
-        if node.is_text_node:
-            yield node, False
-        elif node.is_element_node and node.tag not in _SKIPPED:
-            yield node, False
-            stack.append((node, True))
-            first = node.first_child
-            if first is not None:
-                stack.append((first, False))

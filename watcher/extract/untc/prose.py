@@ -5,16 +5,14 @@ italics opened twice and closed later. So a line ends at a `<br>` and at either 
 paragraph, and what a line is for is told by how it is set and not by what holds what.
 """
 
-from collections.abc import Iterator
-
 from selectolax.lexbor import LexborNode
 
+from watcher.extract.markup import walk
 from watcher.extract.untc.cells import fold
 from watcher.extract.untc.record import Line, Style
 
 _ITALICS = frozenset({"i", "em"})
 _BLOCKS = frozenset({"p", "div", "table", "tr", "td", "li", "ul", "ol", "blockquote"})
-_SKIPPED = frozenset({"script", "style"})
 #: An empty paragraph of this class stands between two declarations of one participant.
 _BREAK_CLASS = "boldText"
 #: What the page repeats for its own script, and hides from readers.
@@ -24,7 +22,7 @@ INVISIBLE = "invisible"
 def lines(block: LexborNode) -> tuple[Line, ...]:
     """The lines of a block, in order; a line without text is left out."""
     reader = _Reader()
-    for node, leaving in _walk(block):
+    for node, leaving in walk(block):
         if node.is_text_node:
             reader.text(node.text_content or "")
         elif leaving:
@@ -93,26 +91,3 @@ def _set(paragraph: LexborNode) -> Style:
 
 def _classes(node: LexborNode) -> list[str]:
     return (node.attributes.get("class") or "").split()
-
-
-def _walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
-    """Every text and element below `root` in order, elements again when they are left.
-
-    Never recursive: the depth of a page is not ours to decide.
-    """
-    first = root.first_child
-    stack = [(first, False)] if first is not None else []
-    while stack:
-        node, leaving = stack.pop()
-        if leaving:
-            yield node, True
-            continue
-        if node.next is not None:
-            stack.append((node.next, False))
-        if node.is_text_node:
-            yield node, False
-        elif node.is_element_node and node.tag not in _SKIPPED:
-            yield node, False
-            stack.append((node, True))
-            if node.first_child is not None:
-                stack.append((node.first_child, False))
