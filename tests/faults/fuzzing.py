@@ -26,9 +26,15 @@ with atheris.instrument_imports(include=["watcher"]):
     from watcher.model.reading import Listing, Matching, Pattern, Records, Table
     from watcher.model.source import Format, Source, Tier
 
+#: What is read beside the sources: the chapter pages of the catalogue.
+CHAPTER = "untc-chapter"
+
 PAGES = Path(__file__).resolve().parents[1] / "pages"
 
 _TYPES = {"feed": "application/xml", "json": "application/json", "pdf": "application/pdf"}
+_ADDRESSES = {
+    CHAPTER: "https://treaties.un.org/Pages/Treaties.aspx?id=18&subid=A&clang=_en",
+}
 _LARGEST = 65_536  # bytes; size is another test's matter
 
 
@@ -37,7 +43,7 @@ def source_of(kind: str, *, xml: bool = False) -> Source:
     return Source(
         id="fuzzed",
         kind=kind,
-        url="https://example.org/a/page",
+        url=_ADDRESSES.get(kind, "https://example.org/a/page"),
         tier=Tier.OFFICIAL,
         every=timedelta(hours=1),
         treaty="XVIII-16",
@@ -74,13 +80,15 @@ def seeds(kind: str, *, xml: bool) -> list[Path]:
 def main() -> None:
     """Read the arguments, and hand over to the fuzzer: it ends the process."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("kind", choices=sorted(KINDS))
+    parser.add_argument("kind", choices=sorted([*KINDS, CHAPTER]))
     parser.add_argument("--xml", action="store_true", help="the XML form of a status")
     parser.add_argument("--seconds", type=int, default=20)
     wanted = parser.parse_args()
     source = source_of(wanted.kind, xml=wanted.xml)
     with atheris.instrument_imports(include=["watcher"]):
-        reader = importlib.import_module(KINDS[wanted.kind].module)
+        chapter = wanted.kind == CHAPTER
+        module = "watcher.extract.untc_chapter" if chapter else KINDS[wanted.kind].module
+        reader = importlib.import_module(module)
 
     def one(body: bytes) -> None:
         document = Document(source.url, body, _TYPES.get(source.kind, "text/html"))

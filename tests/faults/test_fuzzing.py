@@ -20,9 +20,10 @@ pytestmark = [
 ]
 
 
-@pytest.mark.parametrize(
-    "words", [*([kind] for kind in sorted(KINDS)), ["untc-status", "--xml"]], ids="-".join
-)
+READERS = [*([kind] for kind in sorted(KINDS)), ["untc-status", "--xml"], ["untc-chapter"]]
+
+
+@pytest.mark.parametrize("words", READERS, ids="-".join)
 def test_no_document_breaks_the_reader(words, tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "tests.faults.fuzzing", *words, "--seconds", "15"],
