@@ -6,6 +6,7 @@ from datetime import date
 
 from watcher.model.digest import Counts
 from watcher.model.finding import Known, Statement
+from watcher.model.record_words import is_taken_back
 
 SIGNATURE = "participants/signature"
 CONSENT = "participants/consent"
@@ -80,7 +81,8 @@ def standings(statements: Iterable[tuple[str, Known]], today: date) -> tuple[Sta
             identity, Standing(statement.participant, statement.participant_code, today)
         )
         if not of_table:
-            row.withdrawal = row.withdrawal or statement
+            stands = None if is_taken_back(statement) else statement
+            row.withdrawal = row.withdrawal or stands
         elif first.setdefault((identity, finding.part), source) == source:
             if finding.part in row.statements:
                 row.further.append(statement)

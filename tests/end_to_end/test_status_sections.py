@@ -88,20 +88,48 @@ async def test_the_brackets_that_follow_are_the_same_withdrawal_with_its_dates(w
     assert change["new"]["bracketed"] is True
 
 
-async def test_a_withdrawal_that_is_taken_back_is_told_after_a_second_look(watch):
+RESCINDED = (
+    "On 10 February 2026, the Government of Poland notified the Secretary-General of its "
+    "decision to rescind its notification of withdrawal."
+)
+
+
+def with_poland_back(body):
+    condition = "subject to the condition set forth in the said paragraph."
+    return body.replace(condition, f"{condition}<br>{RESCINDED}")
+
+
+async def test_a_withdrawal_that_is_taken_back_is_its_undoing_with_the_words_that_say_so(watch):
     watcher, serve = await watch(page("withdrawals"))
-    back = page("withdrawals").replace(
-        "subject to the condition set forth in the said paragraph.",
-        "subject to the condition set forth in the said paragraph.<br>On 10 February 2026, the "
-        "Government of Poland notified the Secretary-General of its decision to rescind its "
-        "notification of withdrawal.",
+    assert await serve(with_poland_back(page("withdrawals"))) is Outcome.CHANGED
+    (change,) = await watcher.news()
+    assert (change["kind"], change["action"]) == ("modified", "withdrawal")
+    assert change["summary"] == f"Poland took back its withdrawal of 20 Aug 2025: {RESCINDED[:-1]}"
+    assert (change["new"]["bracketed"], change["effective"]) == (False, None)
+    stated = await watcher.store.read(sources.statements, "XVIII-16")
+    (poland,) = [row for row in standings(stated, date(2026, 3, 3)) if row.code == "POL"]
+    assert poland.withdrawal is None
+
+
+async def test_a_withdrawal_that_is_taken_back_and_notified_anew_is_a_withdrawal(watch):
+    body = with_poland_back(page("withdrawals"))
+    watcher, serve = await watch(body)
+    anew = (
+        "On 3 March 2026, the Government of Poland deposited with the Secretary-General a "
+        "notification of withdrawal."
     )
-    assert await serve(back) is Outcome.UNCONFIRMED
-    assert await serve(back) is Outcome.CHANGED
-    news = [change for change in await watcher.news() if change["kind"] != "editorial"]
-    assert summaries(news) == [
-        "The notice of Poland's withdrawal of 20 Aug 2025 is no longer on the page"
-    ]
+    await serve(body.replace(RESCINDED, f"{RESCINDED}<br>{anew}"))
+    assert summaries(await watcher.news()) == ["Poland notified its withdrawal on 3 Mar 2026"]
+
+
+async def test_a_withdrawal_that_was_announced_goes_along_with_a_name_that_nobody_knows(watch):
+    watcher, serve = await watch(page("withdrawals"))
+    renamed = page("withdrawals").replace("<td>Poland <SUP>", "<td>Polonia <SUP>")
+    await serve(renamed)
+    await serve(renamed)
+    assert summaries(await watcher.news()) == ["Poland is now written Polonia"]
+    told = [incident for incident in await watcher.incidents() if "Pol" in incident.reason]
+    assert {incident.kind for incident in told} == {"unresolved_name", "probable_rename"}
 
 
 async def test_a_reservation_that_is_withdrawn_is_no_withdrawal(watch):

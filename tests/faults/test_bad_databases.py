@@ -95,7 +95,7 @@ def test_a_database_from_a_newer_version_is_refused_and_left_as_it_is(polled):
 
 def test_a_directory_in_its_place_is_refused(desk):
     desk.database.mkdir()
-    sentence = r"watcher\.db: it cannot be opened; check that it is a file, and is ours\."
+    sentence = r"watcher\.db: it cannot be opened; check that it is a file, and yours to read\."
     assert_refused(desk, sentence, *COMMANDS)
 
 

@@ -258,7 +258,14 @@ def test_a_file_that_may_not_be_read_is_told():
     ("text", "expected"),
     [
         (b"a = 1\nb = \xe9\n", "line 2: is not UTF-8 text; save the file as UTF-8."),
-        ("[service]\ndatabase = x\n", "line 2, column 12: is not TOML: invalid value."),
+        (
+            "[service]\ndatabase = x\n",
+            "line 2, column 12: is not TOML: invalid value; a text stands in quotes.",
+        ),
+        (
+            'a = "\\d"',
+            r"line 1, column 8: is not TOML: unescaped '\\' in a string; single quotes keep",
+        ),
         ('[service]\ndatabase = "x', "end of document: is not TOML: unterminated string."),
         ("[service]\n[service]\n", "line 2, column 9: is not TOML: cannot declare"),
         ("a = " + "[" * 5000, "is not TOML: brackets are nested too deeply."),

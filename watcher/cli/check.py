@@ -10,7 +10,8 @@ import typer
 from watcher.cli.options import AsJson, ConfigPath, SourceIds, to_poll
 from watcher.cli.output import print_json, print_line
 from watcher.config import Config, load
-from watcher.errors import SourceError
+from watcher.errors import ConfigError, SourceError
+from watcher.extract.settings import faults
 from watcher.fetch.client import Fetcher
 from watcher.log import configure
 from watcher.model.capture import Capture, Validators
@@ -48,6 +49,7 @@ def check(
     Example: watcher check untc-cybercrime
     """
     configuration = load(config)
+    _check_settings(configuration)
     configure(configuration.service.log_format, "warning")
     if offline:
         if as_json:
@@ -60,6 +62,13 @@ def check(
         print_line(_overview(configuration))
     if not asyncio.run(_check(configuration, wanted, as_json=as_json)):
         raise typer.Exit(1)
+
+
+def _check_settings(config: Config) -> None:
+    """ConfigError for selectors and formats that only a reader can judge."""
+    found = [fault for source in config.sources for fault in faults(source)]
+    if found:
+        raise ConfigError(tuple(f"{config.path}: {fault}" for fault in found))
 
 
 def _overview(config: Config) -> str:

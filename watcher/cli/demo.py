@@ -45,8 +45,7 @@ def demo(
     """
     configure("text", "error")
     folder = directory or Path(tempfile.mkdtemp(prefix="watcher-demo-"))
-    _must_be_free(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    _make(folder)
     newest = asyncio.run(_tour(folder))
     config = folder / _CONFIGURATION
     print_line()
@@ -60,6 +59,18 @@ def demo(
         "digest tour --preview",
     ):
         typer.echo(f"  {program} {command} --config {config}")
+
+
+def _make(folder: Path) -> None:
+    try:
+        _must_be_free(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()  # can it be written?
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UsageError(
+            f"{folder}: cannot be a folder for the tour: {reason}; name another."
+        ) from error
 
 
 def _must_be_free(folder: Path) -> None:

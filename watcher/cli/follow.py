@@ -104,8 +104,9 @@ def _treaty_section(entry: CatalogueEntry) -> Addition:
     values: list[tuple[str, str | tuple[str, ...]]] = [("number", entry.number)]
     if entry.title != entry.number:
         values.append(("name", clean(entry.name)))
-    if entry.aliases:
-        values.append(("aliases", tuple(map(clean, entry.aliases))))
+    others = [clean(name) for name in entry.names if name != entry.name]
+    if others:
+        values.append(("aliases", tuple(others)))
     return Addition("treaty", tuple(values))
 
 

@@ -78,11 +78,12 @@ def _tell(saved: Saved, record: PollRecord, *, as_json: bool) -> None:
         where = {"file": saved.where, "captured_at": moment_to_json(captured_at)}
         print_json({**poll_to_json(record), **where})
         return
-    parts = [f"{captured_at:%Y-%m-%d %H:%M}  {saved.where}: {record.outcome.value}"]
+    parts = [f"{captured_at:%Y-%m-%d %H:%M} {saved.where}: {record.outcome.value}"]
     if record.changes:
         parts.append(f"{len(record.changes)} in the change log")
     if record.held:
-        parts.append(f"{len(record.held)} wait for the next capture to agree")
+        waiting = "1 waits" if len(record.held) == 1 else f"{len(record.held)} wait"
+        parts.append(f"{waiting} for the next capture to agree")
     if record.error:
         parts.append(record.error)
     print_line("; ".join(parts))

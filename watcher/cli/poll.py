@@ -121,7 +121,8 @@ def _line(answer: dict[str, object]) -> str:
     if answer.get("changes"):
         parts.append(f"{answer['changes']} in the change log")
     if answer.get("held"):
-        parts.append(f"{answer['held']} wait for a second look")
+        waiting = "1 waits" if answer["held"] == 1 else f"{answer['held']} wait"
+        parts.append(f"{waiting} for a second look")
     if answer.get("filtered"):
         parts.append(f"{answer['filtered']} left out (watcher log --filtered)")
     if answer.get("error"):

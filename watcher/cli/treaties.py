@@ -105,9 +105,9 @@ def update(
     failed = len(wanted) - sum(outcomes)
     if not as_json:
         total = len(known(configuration.service.database))
+        kept = f" Kept in {path}." if path.exists() else ""  # not where no page was ever read
         print_line(
-            f"{sum(outcomes)} of {len(wanted)} pages read; {total} treaties are known. "
-            f"Kept in {path}."
+            f"{sum(outcomes)} of {len(wanted)} pages read; {total} treaties are known.{kept}"
         )
     if failed:
         raise typer.Exit(1)

@@ -141,6 +141,8 @@ def key_now(finding: Finding, moved: Mapping[str, str]) -> str:
     subject = finding.subject
     if subject is None or subject not in moved:
         return finding.key
+    if finding.key.endswith(f"/{subject}"):  # a family with one finding of each: withdrawals
+        return finding.key.removesuffix(subject) + moved[subject]
     return finding.key.replace(f"/{subject}/", f"/{moved[subject]}/", 1)
 
 

@@ -14,7 +14,7 @@ from watcher.model.change import Change, ChangeKind
 from watcher.model.essence import essence
 from watcher.model.families import TEXTS
 from watcher.model.finding import Finding, Known, Statement
-from watcher.model.record_words import place_of
+from watcher.model.record_words import is_taken_back, place_of
 from watcher.model.reference import begins_with
 from watcher.model.treaty import Action
 from watcher.model.wording import describe
@@ -44,7 +44,11 @@ class Leaving:
     def of(cls, known: Iterable[Known], found: Iterable[Finding]) -> "Leaving":
         """Gather them from two readings."""
         return cls(
-            {each.subject: each.statement for each in found if each.part == WITHDRAWALS},
+            {
+                each.subject: each.statement
+                for each in found
+                if each.part == WITHDRAWALS and not is_taken_back(each.statement)
+            },
             frozenset(
                 item.finding.subject
                 for item in known

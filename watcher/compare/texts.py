@@ -57,6 +57,7 @@ def pair_texts(
     pairs: list[Pair] = []
     for group in dict.fromkeys((*now, *before)):
         pairs += _paired(before[group], now[group], moved)
+    pairs = _respelled(pairs)
     return [pair for pair in pairs if pair.known is None or pair.known.finding != pair.found]
 
 
@@ -80,6 +81,26 @@ def _paired(known: list[Known], found: list[Finding], moved: Mapping[str, str]) 
         keys.add(key)
         pairs.append(Pair(item, replace(finding, key=key)))
     return [*pairs, *(Pair(item, None) for item in known if item.finding.key not in taken)]
+
+
+def _respelled(pairs: list[Pair]) -> list[Pair]:
+    """What is gone with one name and there with another that nobody knows is one text.
+
+    The rows of the table are recognised by themselves; a text may name its participant otherwise.
+    """
+    sides: tuple[dict[Hashable, list[Pair]], ...] = (defaultdict(list), defaultdict(list))
+    for pair in pairs:
+        finding = pair.found or (pair.known.finding if pair.known else None)
+        if finding and finding.statement.text and (pair.known is None or pair.found is None):
+            sides[pair.known is None][finding.family, _said(finding)].append(pair)
+    gone, new = sides
+    joined: dict[int, Pair] = {}  # what stands for a pair; itself where it is told with another
+    for said in gone.keys() & new.keys():
+        if len(gone[said]) == len(new[said]) == 1:
+            (before,), (now,) = gone[said], new[said]
+            if any((pair.subject or "").startswith("?") for pair in (before, now)):
+                joined |= {id(before): before, id(now): Pair(before.known, now.found)}
+    return [joined.get(id(pair), pair) for pair in pairs if joined.get(id(pair)) is not pair]
 
 
 def _free(key: str, taken: set[str]) -> str:

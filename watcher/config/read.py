@@ -34,6 +34,11 @@ UNTC = "https://treaties.un.org"
 _OF_THE_UN = re.compile(r"^(?:the )?(?:United Nations|UN) (?=\S+ \S+)", re.IGNORECASE)
 
 _POSITION = re.compile(r"(?P<what>.*) \(at (?P<where>[^()]+)\)", re.DOTALL)
+#: What to do about the commonest mistakes, by how their messages begin.
+_HINTS = {
+    "invalid value": "; a text stands in quotes",
+    "unescaped": "; single quotes keep backslashes as they are",
+}
 
 
 def default_path() -> Path:
@@ -104,7 +109,8 @@ def _syntax(message: str) -> str:
     match = _POSITION.fullmatch(message)
     what, where = (match["what"], f"{match['where']}: ") if match else (message, "")
     what = what[:1].lower() + what[1:]
-    return f"{where}is not TOML: {what}".encode("unicode_escape").decode("ascii")
+    told = f"{where}is not TOML: {what}".encode("unicode_escape").decode("ascii")
+    return told + next((hint for name, hint in _HINTS.items() if what.startswith(name)), "")
 
 
 def _fill_in(path: Path, raw: Mapping[str, Any], file: File) -> Config:

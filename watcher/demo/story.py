@@ -56,7 +56,7 @@ class Step:
 STORY = (
     Step(
         "Baseline",
-        "72 participants have signed the Convention in Hanoi on 25 and 26 October 2025.",
+        "72 participants signed the Convention in Hanoi on 25 and 26 October 2025.",
         simulated=False,
         day=date(2025, 10, 26),
     ),

@@ -6,9 +6,16 @@ from dataclasses import replace
 from watcher.digest.evidence import evidence_of, line
 from watcher.model.change import Change, ChangeKind, LoggedChange
 from watcher.model.digest import Material, Recorded, TreatySection
+from watcher.model.finding import Statement
 from watcher.model.late import days_late
 from watcher.model.plain import clean
-from watcher.model.record_words import is_notice_of_withdrawal, is_reference
+from watcher.model.record_words import (
+    DECLARED,
+    is_notice_of_withdrawal,
+    is_reference,
+    is_taken_back,
+)
+from watcher.model.reference import begins_with
 from watcher.model.source import Tier
 from watcher.model.treaty import Action
 from watcher.model.wording import Shape, shape
@@ -105,19 +112,31 @@ def _event(change: Change) -> str:
         return "editorial"
     if new is None:
         return "removed"
+    beside = _beside_the_table(old, new)
+    if beside is not None:
+        return beside
+    if new.bracketed:
+        return "corrected" if old and old.bracketed else Action.WITHDRAWAL.value
+    if old is None or change.kind is ChangeKind.ADDED:
+        return new.action or "stated"
+    if old.bracketed:  # undone, or the participant came back with a new date
+        return "withdrawal_undone" if old.date == new.date else new.action or "stated"
+    return change.action if change.action == Action.WITHDRAWAL else "corrected"
+
+
+def _beside_the_table(old: Statement | None, new: Statement) -> str | None:
+    """The event of a statement that is no cell of a table of participants; None for all others."""
     if new.action is None:
-        return "cited" if is_reference(new) else "stated"
+        if is_reference(new):
+            return "cited"
+        return "notification" if begins_with(new.text) else "stated"
     if new.action == Action.ENTRY_INTO_FORCE and not (old and old.date):
         return new.action if new.date else "stated"  # without a date, it is the condition for it
     if is_notice_of_withdrawal(new):
         return "withdrawal_notified"
-    if new.bracketed:
-        return "corrected" if old and old.bracketed else Action.WITHDRAWAL.value
-    if old is None or change.kind is ChangeKind.ADDED:
-        return new.action
-    if old.bracketed:  # undone, or the participant came back with a new date
-        return "withdrawal_undone" if old.date == new.date else new.action
-    return change.action if change.action == Action.WITHDRAWAL else "corrected"
+    if is_taken_back(new):
+        return "withdrawal_undone"
+    return "edited" if new.action in DECLARED and old and old.date == new.date else None
 
 
 def _treaty_name(number: str | None, material: Material) -> str:

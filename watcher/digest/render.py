@@ -90,7 +90,9 @@ def _recorded(action: Recorded, zone: tzinfo) -> str:
         f"change {evidence.seq} from {evidence.source}" for evidence in action.evidence
     )
     found = moment(action.detected_at.astimezone(zone))
-    return _item(f"{action.sentence}.{_late(action)}", f"Found {found}; {stated}.")
+    # A sentence may end with the page's own words, and so with their stop.
+    stop = "" if action.sentence.endswith((".", "…")) else "."
+    return _item(f"{action.sentence}{stop}{_late(action)}", f"Found {found}; {stated}.")
 
 
 def _report(report: Reported, zone: tzinfo) -> str:

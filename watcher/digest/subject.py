@@ -24,8 +24,10 @@ _EVENTS = {
     "withdrawal_notified": ("{who} notifies its withdrawal", "{n} notify their withdrawals"),
     "withdrawal_undone": ("{who} undoes its withdrawal", "{n} undo their withdrawals"),
     "corrected": ("entry of {who} corrected", "{n} entries corrected"),
+    "edited": ("a text of {who} edited", "{n} texts edited"),
     "removed": ("entry of {who} no longer listed", "{n} entries no longer listed"),
     "cited": ("a depositary notification cited", "{n} depositary notifications cited"),
+    "notification": ("a depositary notification on {who}", "{n} depositary notifications"),
     "stated": ("a new entry for {who}", "{n} new entries"),
     "editorial": ("an editorial change for {who}", "{n} editorial changes"),
 }
@@ -89,11 +91,12 @@ def _event(event: str, actions: Sequence[Recorded]) -> str:
     named = actions[0].participant
     who = cut(named, NAME_LENGTH) if named else "the treaty"
     verb = VERBS.get(event)
-    if verb is None:
+    if event == Action.ENTRY_INTO_FORCE and named:
+        one, many = "the treaty enters into force for {who}", "{n} entries into force"
+    elif verb is None:
         one, many = _EVENTS.get(event, ("a new entry of {who}", "{n} new entries"))
     else:
-        subject = verb.subject if named else "{who}"
-        one, many = f"{subject} {verb.present}", f"{{n}} {verb.plural}"
+        one, many = f"{{who}} {verb.present}", f"{{n}} {verb.plural}"
     return one.format(who=who) if len(actions) == 1 else many.format(n=len(actions))
 
 

@@ -89,7 +89,9 @@ def sentence(url: httpx.URL | str, error: BaseException, total_seconds: float) -
         if isinstance(cause, socket.gaierror | aiohttp.ClientConnectorDNSError):
             return f"the name of {shown(url)} was not found: check the url and the network's DNS"
         if isinstance(cause, aiohttp.ClientConnectorError | AddressRefused):
-            return f"{shown(url)} cannot be reached: {_words(chain[-1])}"
+            refused = isinstance(chain[-1], ConnectionRefusedError)
+            reason = "the connection was refused" if refused else _words(chain[-1])
+            return f"{shown(url)} cannot be reached: {reason}"
         if isinstance(cause, aiohttp.ClientPayloadError):
             return f"{shown(url)}: the transfer was cut: its body ends before it is whole"
         if type(cause) is TimeoutError and cause.errno is None:

@@ -94,7 +94,7 @@ class Recorded:
 
     sentence: str  # without a final stop
     kind: str  # a ChangeKind
-    event: str  # an Action, or withdrawal_undone, corrected, removed, stated, editorial
+    event: str  # an Action, or one of digest/subject.py: corrected, removed, cited ...
     participant: str | None  # as the official page spells it
     participant_code: str | None
     date: str | None  # the action's own

@@ -29,8 +29,10 @@ _PLACES: Mapping[str, str] = {
 }
 
 _WORDS = 160  # characters of a text in a sentence
-_DECLARED = frozenset({Action.DECLARATION, Action.RESERVATION, Action.OBJECTION})
+#: Actions that are known by their words: an edit of these corrects nothing.
+DECLARED = frozenset({Action.DECLARATION, Action.RESERVATION, Action.OBJECTION})
 _REFERENCE = re.compile(r"C\.N\.\d+\.\d{4}(?:\.TREATIES-[\w-]+)?")
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
 _TOOK_EFFECT = re.compile(r"\b(?:took|has\s+taken|came\s+into)\s+effect\b", re.IGNORECASE)
 _WILL_TAKE_EFFECT = re.compile(
     r"\b(?:will|shall|is\s+to|is\s+expected\s+to)\s+(?:take|come\s+into)\s+effect\b", re.IGNORECASE
@@ -51,6 +53,12 @@ def is_notice_of_withdrawal(statement: Statement) -> bool:
     """Whether a note announces the withdrawal: no bracket of the table, no date in a column."""
     noted = statement.text is not None or statement.effective is not None
     return statement.action == Action.WITHDRAWAL and statement.bracketed is None and noted
+
+
+def is_taken_back(statement: Statement) -> bool:
+    """Whether a note tells of a withdrawal that the participant took back again."""
+    of_a_note = statement.action == Action.WITHDRAWAL and statement.text is not None
+    return of_a_note and statement.bracketed is False
 
 
 def cited(old: Statement | None, new: Statement | None) -> str:
@@ -78,6 +86,8 @@ def stated(new: Statement, who: str, past: str) -> str | None:
     match new.action:
         case Action.WITHDRAWAL if is_notice_of_withdrawal(new):
             return f"{who} notified its withdrawal{on}{_effect(new)}"
+        case Action.WITHDRAWAL if is_taken_back(new):
+            return f"{who} notified its withdrawal{on}, and took it back{_by_which(new)}"
         case Action.OBJECTION if new.text:
             return f"{who} {past}{on}{_about(new.text)}"
         case Action.DECLARATION | Action.RESERVATION if new.text:
@@ -94,7 +104,7 @@ def stated(new: Statement, who: str, past: str) -> str | None:
 
 def gone(old: Statement, deed: str) -> str | None:
     """The sentence for a statement that is no longer made; `deed` is "Poland's withdrawal"."""
-    if is_notice_of_withdrawal(old):
+    if is_notice_of_withdrawal(old) or is_taken_back(old):
         return f"The notice of {deed} is no longer on the page"
     return None
 
@@ -104,6 +114,8 @@ def altered(old: Statement, new: Statement, who: str, noun: str) -> str | None:
     if old.action != new.action or old.participant != new.participant:
         return None
     of = f" of {day(new.date)}" if new.date else ""
+    if is_taken_back(new) or is_taken_back(old):
+        return _return_altered(old, new, who)
     if new.action == Action.ENTRY_INTO_FORCE and new.date and not old.date:
         return f"{capital(who)} enters into force on {day(new.date)}"
     if old.date != new.date:
@@ -112,13 +124,29 @@ def altered(old: Statement, new: Statement, who: str, noun: str) -> str | None:
         return _withdrawal_altered(old, new, who)
     if old.text == new.text:
         return None
-    if new.action in _DECLARED:
+    if new.action in DECLARED:
         edited = "edited" if new.text else "no longer given in words"
         return f"{noun.capitalize()} of {who}{of} {edited}"
     if new.action in (Action.TERRITORIAL_APPLICATION, Action.ENTRY_INTO_FORCE):
         said = cut(new.text or "nothing", _WORDS)
         return f"{capital(possessive(who))} {noun}{of} now reads: {said}"
     return None
+
+
+def _return_altered(old: Statement, new: Statement, who: str) -> str | None:
+    """A withdrawal was taken back; or notified anew, after one was."""
+    if not is_taken_back(new):
+        return stated(new, who, "withdrew")
+    if not is_taken_back(old):
+        of = f" of {day(old.date)}" if old.date else ""
+        return f"{who} took back its withdrawal{of}{_by_which(new)}"
+    return f"Note on {possessive(who)} withdrawal edited" if old.text != new.text else None
+
+
+def _by_which(taken_back: Statement) -> str:
+    """The last sentence of the note: the one that says so, and when."""
+    _, _, said = (taken_back.text or "").rpartition("\n")
+    return f": {cut(_IN_BRACKETS.sub('', said).removesuffix('.'), _WORDS)}"
 
 
 def _withdrawal_altered(old: Statement, new: Statement, who: str) -> str | None:

@@ -14,6 +14,7 @@ from watcher.model import record_words
 from watcher.model.change import ChangeKind
 from watcher.model.finding import Statement
 from watcher.model.plain import WORDS_LENGTH, as_date, capital, clean, cut, day, possessive, quoted
+from watcher.model.reference import begins_with
 from watcher.model.treaty import Action
 
 TITLE_LENGTH = 160  # characters of an entry's title
@@ -134,6 +135,8 @@ def describe(
     match shape(statement):
         case Shape.ACTION:
             told = _action(kind, old, new, clean(treaty_name or "the treaty"))
+        case Shape.CELL if begins_with(statement.text):  # a listed C.N. that is no action
+            told = _entry(kind, old, new)
         case Shape.CELL:
             told = _cell(kind, old, new, heading or "")
         case Shape.ENTRY:

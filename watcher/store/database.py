@@ -31,7 +31,7 @@ def errors_named(path: Path) -> Iterator[None]:
             "SQLITE_CORRUPT": "it is damaged; restore a backup, and keep the damaged file.",
             "SQLITE_FULL": "the disk is full; nothing was lost, make room and go on.",
             "SQLITE_READONLY": "it cannot be written; check its owner and permissions.",
-            "SQLITE_CANTOPEN": "it cannot be opened; check that it is a file, and is ours.",
+            "SQLITE_CANTOPEN": "it cannot be opened; check that it is a file, and yours to read.",
         }
         reason = next((text for name, text in advice.items() if code.startswith(name)), f"{error}.")
         raise StoreError(f"{path}: {reason}") from error

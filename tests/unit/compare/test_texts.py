@@ -142,6 +142,20 @@ def test_the_same_words_of_another_participant_are_another_declaration():
     ]
 
 
+def test_the_same_words_under_a_name_that_nobody_knows_are_the_same_declaration():
+    before, after = page().says(ONE).says(OTHER), page().says(ONE, "?Atlantis").says(OTHER)
+    for one, other, sentence in (
+        (before, after, "Cuba is now written Atlantis"),
+        (after, before, "Atlantis is now written Cuba"),
+    ):
+        comparison = polled(known(*one.findings), other)
+        (change,) = comparison.changes
+        assert (change.kind, change.summary) == (ChangeKind.EDITORIAL, sentence)
+        assert comparison.waiting == ()
+        later = applied(known(*one.findings), comparison.changes)
+        assert polled(later, other).changes == ()
+
+
 def test_a_note_that_renumbers_all_behind_it_is_one_editorial_change():
     before = page().notes("See note 1 under Serbia.", "On behalf of the Kingdom.")
     after = page().notes(

@@ -14,8 +14,14 @@ def withdrawal(**fields):
     return Statement(action="withdrawal", participant="Fiji", **fields)
 
 
-def entry_into_force(date=None):
-    return Statement(action="entry_into_force", date=date, text="see article 65")
+def entry_into_force(date=None, participant=None):
+    return Statement(
+        action="entry_into_force", date=date, text="see article 65", participant=participant
+    )
+
+
+def declaration(text):
+    return Statement(action="declaration", date="2026-03-05", text=text, participant="Fiji")
 
 
 CITED = Statement(text="C.N.421.2025.TREATIES-XVIII-16", link="https://treaties.example.org/cn.pdf")
@@ -34,7 +40,19 @@ CITED = Statement(text="C.N.421.2025.TREATIES-XVIII-16", link="https://treaties.
             entry_into_force("2026-03-02"),
             "entry of the treaty corrected",
         ),
+        (
+            None,
+            entry_into_force("2027-02-15", "Fiji"),
+            "the treaty enters into force for Fiji",
+        ),
+        (withdrawal(), withdrawal(bracketed=False, effective=None), "Fiji undoes its withdrawal"),
+        (declaration("One word."), declaration("Another word."), "a text of Fiji edited"),
         (None, CITED, "a depositary notification cited"),
+        (
+            None,
+            Statement(text=f"{CITED.text}: FIJI: OTHER\n\n3/2/2026", participant="Fiji"),
+            "a depositary notification on Fiji",
+        ),
     ],
 )
 def test_each_event_is_called_what_it_is(settings, log, old, new, subject):

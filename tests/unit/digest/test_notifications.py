@@ -100,13 +100,13 @@ def test_two_actions_with_dates_of_their_own_stay_two(settings, log, act):
     assert [len(each.evidence) for each in (first, second)] == [2, 2]
 
 
-def test_without_an_action_it_is_a_new_entry_and_no_action(settings, log):
+def test_without_an_action_it_is_told_as_a_notification_and_no_action(settings, log):
     for who, text in (("Peru", "PERU: WITHDRAWAL OF RESERVATION"), (None, "CORRECTIONS")):
         statement = replace(
             notification(action=None), participant=who, text=f"C.N.1.2026.TREATIES-{NUMBER}: {text}"
         )
         log.add("cn", None, statement, treaty=NUMBER)
     digest = compose(settings, log.material(), now=log.now)
-    assert [action.event for action in told(settings, log)] == ["stated", "stated"]
-    assert "withdraw" not in digest.subject
+    assert [action.event for action in told(settings, log)] == ["notification", "notification"]
+    assert digest.subject.endswith(": 2 depositary notifications")
     assert digest.documents == ()

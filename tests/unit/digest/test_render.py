@@ -101,6 +101,14 @@ def test_all_that_happened_stands_in_its_place(settings, log, act):
     assert all(before < after for before, after in pairwise(places))
 
 
+def test_a_sentence_that_ends_with_the_pages_own_stop_gets_no_second_one(settings, log):
+    text = "Not yet in force: see article 65 (1)."
+    log.add("untc", None, Statement(action="entry_into_force", text=text))
+    shown = render_text(compose(settings, log.material(), now=log.now))
+    assert "article 65 (1)." in " ".join(shown.split())
+    assert ".." not in shown
+
+
 def test_a_late_report_says_so(settings, log):
     stated = Statement(text="72 States ratify", date="2025-09-01T08:00:00Z")
     log.add("news", None, stated)

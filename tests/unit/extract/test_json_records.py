@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,7 @@ ROWS = Records(
 )
 ACTIONS = Records("data", (("participant", "who"), ("action", "what"), ("date", "when")))
 ENTRIES = Records("data", (("title", "title"), ("link", "url"), ("date", "date")))
+ICRC = Path(__file__).resolve().parents[2] / "pages" / "json" / "icrc.json"
 STATES = ["Austria", "Barbados", "Chad", "Latvia", "Mauritius", "Poland"]
 
 DAYS = st.none() | st.dates(date(1900, 1, 1), date(2100, 1, 1)).map(date.isoformat)
@@ -345,7 +347,31 @@ def test_an_answer_without_one_treaty_is_not_icrcs(body):
     assert "treaty" in failed(read(body, Records("", preset="icrc")))
 
 
+@pytest.mark.parametrize(
+    "field",
+    [
+        "field_participant_action",
+        "field_participant_date_notif",
+        "field_participant_text",
+        "field_treaty_entry_in_force",
+        "field_treaty_state_parties",
+    ],
+)
+def test_a_field_that_the_icrc_renames_is_told_and_not_read_as_empty(field):
+    body = ICRC.read_text(encoding="utf-8").replace(f'"{field}"', f'"{field}_2"')
+    told = failed(read(body.encode(), Records("", preset="icrc")))
+    assert told["fields"] == f"the service has renamed or dropped {field}"
+
+
 def test_an_icrc_answer_that_goes_on_elsewhere_is_not_whole():
-    treaty = {"type": "node--treaty", "attributes": {"title": "T", "field_treaty_number": 365}}
+    treaty = {
+        "type": "node--treaty",
+        "attributes": {
+            "title": "T",
+            "field_treaty_number": 365,
+            "field_treaty_entry_in_force": None,
+        },
+        "relationships": {"field_treaty_state_parties": {"data": []}},
+    }
     body = {"data": [treaty], "links": {"next": {"href": "…"}}}
     assert set(failed(read(body, Records("", preset="icrc")))) == {"whole"}

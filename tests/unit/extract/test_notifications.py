@@ -130,6 +130,13 @@ def test_a_name_that_nobody_knows_is_told_to_the_operator():
     assert "RURITANIA: RATIFICATION" in finding.statement.text
 
 
+def test_a_name_in_what_nobody_asked_for_is_not_told():
+    other = replace(SOURCE, matching=Matching(match=(Pattern("TREATIES-XXVI-5"),)))
+    extraction = reading("<ul><li>C.N.3.2026.TREATIES-XVIII-16<br>RURITANIA: X</li></ul>", other)
+    assert (extraction.findings, extraction.notices) == ((), ())
+    assert len(extraction.filtered) == 1
+
+
 @pytest.mark.parametrize(
     ("written", "published"),
     [

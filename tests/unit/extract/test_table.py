@@ -143,7 +143,7 @@ def test_a_heading_that_is_gone_fails():
     text = html(table(("Chad", "1 May 2020", ""), headings=("State", "Signature", "Ratified")))
     by_headings, by_selector = read(text), read(text, Table("table", COLUMNS))
     assert failed(by_headings) == {
-        "table": "no tables on the page are with the headings of the source, and one is expected"
+        "table": "one table with the headings of the source is expected, and the page has none"
     }
     assert failed(by_selector)["headings"].startswith("not there: Signed; the headings are State |")
 
@@ -168,7 +168,7 @@ def test_columns_that_cannot_be_meant_fail(columns, why):
 
 def test_of_two_tables_neither_is_guessed():
     text = html(table(("Chad", "", "")), table(("Latvia", "", "")))
-    assert "2 tables on the page" in failed(read(text))["table"]
+    assert "the page has 2" in failed(read(text))["table"]
     second = Table("table:nth-of-type(2)", COLUMNS)
     assert {finding.subject for finding in read(text, second).findings} == {"LVA"}
 

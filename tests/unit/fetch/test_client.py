@@ -121,7 +121,7 @@ async def test_a_server_that_is_not_there_is_a_failure(fail):
     with Site() as gone:
         url = gone.url("/")
     error = await fail(url)
-    assert "cannot be reached" in str(error)
+    assert str(error) == f"{url} cannot be reached: the connection was refused"
     assert error.__cause__ is not None
 
 

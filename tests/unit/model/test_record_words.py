@@ -1,5 +1,7 @@
 """What a record says beside its table is told in sentences that say no more than the page."""
 
+from dataclasses import replace
+
 import pytest
 
 from watcher.model.change import ChangeKind
@@ -150,6 +152,38 @@ def test_a_depositary_notification_that_is_now_cited_is_an_entry(link):
     name = "Depositary notification C.N.360.2025.TREATIES-XXVI-5"
     assert describe(ADDED, None, cited) == f"{name} is cited on the page"
     assert describe(REMOVED, cited, None) == f"{name} is no longer cited on the page"
+
+
+def test_a_listed_notification_that_is_no_action_is_told_by_its_title():
+    title = "C.N.112.2026.TREATIES-XXVI-5: BELGIUM: WITHDRAWAL OF DECLARATION"
+    listed = Statement(text=f"{title}\n\n12/03/2026", participant="Belgium")
+    edited = Statement(text=f"{title} (REISSUED)\n\n12/03/2026", participant="Belgium")
+    assert describe(ADDED, None, listed, heading="notification") == title
+    assert describe(MODIFIED, listed, edited) == f"Edited: {title} (REISSUED)"
+
+
+RETURN = "On 10 February 2026, Poland rescinded its notification of withdrawal"
+
+
+def test_a_withdrawal_that_was_taken_back_is_told_in_the_words_that_say_so():
+    back = stated(
+        "withdrawal", "2025-08-20", "Poland", text=f"{PENDING}\n{RETURN} (see C.N.9.2026)."
+    )
+    back = replace(back, bracketed=False)
+    edited = replace(back, text=f"{PENDING}\n{RETURN} Edited.")
+    assert describe(ADDED, None, back) == (
+        f"Poland notified its withdrawal on 20 Aug 2025, and took it back: {RETURN}"
+    )
+    assert describe(MODIFIED, leaves(), back) == (
+        f"Poland took back its withdrawal of 20 Aug 2025: {RETURN}"
+    )
+    assert describe(MODIFIED, back, edited) == "Note on Poland's withdrawal edited"
+    assert describe(MODIFIED, back, leaves(date="2026-03-03", effective=None)) == (
+        "Poland notified its withdrawal on 3 Mar 2026"
+    )
+    assert describe(REMOVED, back, None) == (
+        "The notice of Poland's withdrawal of 20 Aug 2025 is no longer on the page"
+    )
 
 
 @pytest.mark.parametrize(

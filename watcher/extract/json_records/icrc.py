@@ -23,7 +23,9 @@ ENTRY_INTO_FORCE = "treaty/entry_into_force"
 
 _TREATY = "node--treaty"
 _PARTICIPANT = "paragraph--treaty_participant"
-_INCLUDE = "field_treaty_state_parties,field_treaty_state_parties.field_participant_country"
+_PARTIES = "field_treaty_state_parties"
+_IN_FORCE = "field_treaty_entry_in_force"
+_INCLUDE = f"{_PARTIES},{_PARTIES}.field_participant_country"
 _READ = {
     "action": "field_participant_action",
     "date": "field_participant_date_notif",
@@ -49,7 +51,7 @@ class Treaty:
 def read(data: object, wanted: str | None) -> Treaty:
     """Read an answer; `wanted` is the id of the treaty that was asked for, where there is one.
 
-    What does not hold is told by the failed checks: "treaty", "whole" and "records".
+    What does not hold is told by the failed checks: "treaty", "whole", "records" and "fields".
     """
     treaty = Treaty()
     found = _treaty(data)
@@ -61,7 +63,7 @@ def read(data: object, wanted: str | None) -> Treaty:
     attributes = _object(found, "attributes")
     treaty.title = tidy(_text(attributes.get("title")))
     treaty.checks.append(_is_wanted(attributes, treaty.title, wanted))
-    written = _text(attributes.get("field_treaty_entry_in_force"))
+    written = _text(attributes.get(_IN_FORCE))
     treaty.in_force = read_date(written)
     if written and treaty.in_force is None:
         detail = f"its entry into force, {written!r}, is no date"
@@ -102,8 +104,9 @@ def _is_wanted(attributes: Object, title: str, wanted: str | None) -> Check:
 def _add_records(treaty: Treaty, found: Object, data: Object) -> None:
     """The records of participants that the treaty names, each with its State."""
     included = _included(data)
-    named = _references(found, "field_treaty_state_parties")
+    named = _references(found, _PARTIES)
     missing = unknown = 0
+    stated: set[str] = set()  # fields that some record has, be it null
     for reference in named:
         record = included.get(reference)
         if record is None:
@@ -111,6 +114,7 @@ def _add_records(treaty: Treaty, found: Object, data: Object) -> None:
         elif reference[0] != _PARTICIPANT:
             unknown += 1
         else:
+            stated.update(_object(record, "attributes"))
             treaty.records.append(_record(record, included))
             treaty.notices += _not_read(record, treaty.notices)
     links = _object(data, "links")
@@ -127,6 +131,13 @@ def _add_records(treaty: Treaty, found: Object, data: Object) -> None:
     if unknown:
         detail = f"{unknown} of {len(named)} are no records of participants"
         treaty.checks.append(Check("records", False, detail))
+    missed = [name for name in _READ.values() if treaty.records and name not in stated]
+    missed += [name for name in (_IN_FORCE,) if name not in _object(found, "attributes")]
+    missed += [name for name in (_PARTIES,) if name not in _object(found, "relationships")]
+    if missed:
+        # The service names a field also where it is empty (null).
+        detail = f"the service has renamed or dropped {', '.join(missed)}"
+        treaty.checks.append(Check("fields", False, detail))
 
 
 def _record(record: Object, included: Mapping[tuple[str, str], Object]) -> Record:

@@ -1,7 +1,7 @@
 """The listing of depositary notifications: one finding a C.N.; the page is a window on them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from watcher.errors import ExtractError
 from watcher.extract import markup
@@ -65,11 +65,12 @@ def _extraction(
 ) -> Extraction:
     wanted = _FRENCH if source.language == "fr" or _IN_FRENCH.search(url) else _ENGLISH
     found = []
-    notices: list[Notice] = []
+    doubts: dict[str, Notice] = {}  # by the finding's key
     for item in listed:
         finding, subject = _finding(item, url, wanted)
         found.append(finding)
-        notices += _unresolved(item, subject)
+        if subject.unresolved is not None:
+            doubts[finding.key] = _unresolved(item, subject.unresolved)
     kept, filtered = sift(source, found)
     linked = sum(bool(item.links) for item in listed)
     counted = [("notifications", str(len(listed))), ("with a file", str(linked))]
@@ -83,7 +84,8 @@ def _extraction(
         checks=checks,
         title=title or None,
         facts=(*counted, *facts(source, kept, filtered)),
-        notices=tuple(notices),
+        # Names in what nobody asked for are nobody's concern.
+        notices=tuple(doubts[each.key] for each in kept if each.key in doubts),
         filtered=filtered,
     )
 
@@ -135,11 +137,10 @@ def _order(language: str, languages: Sequence[str]) -> int:
     return languages.index(language) if language in languages else len(languages)
 
 
-def _unresolved(item: Item, subject: Subject) -> Iterator[Notice]:
-    if subject.unresolved is not None:
-        yield Notice(
-            "unresolved_name",
-            subject.unresolved,
-            f"{subject.unresolved!r} in the title of {item.reference.text} is no participant that "
-            "is known: the notification is told as it stands, without its action.",
-        )
+def _unresolved(item: Item, name: str) -> Notice:
+    return Notice(
+        "unresolved_name",
+        name,
+        f"{name!r} in the title of {item.reference.text} is no participant that is known: the "
+        "notification is told as it stands, without its action.",
+    )

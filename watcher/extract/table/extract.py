@@ -131,10 +131,10 @@ def _grid(tree: LexborHTMLParser, reading: Table) -> Grid:
     else:
         tables = [node for node in found if node.tag == "table"]
         tables = tables or [table for node in found for table in node.css("table")]
-        wanted = selector
+        wanted = f"that is {selector}"
     if len(tables) != 1:
-        number = len(tables) or "no"
-        detail = f"{number} tables on the page are {wanted}, and one is expected"
+        number = len(tables) or "none"
+        detail = f"one table {wanted} is expected, and the page has {number}"
         raise _UnreadableError(Check("table", False, detail))
     try:
         return read_grid(tables[0])

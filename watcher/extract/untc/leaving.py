@@ -45,6 +45,7 @@ def leaving(
             action=Action.WITHDRAWAL.value,
             date=withdrawal.date,
             effective=withdrawal.effective,
+            bracketed=False if withdrawal.taken_back else None,
             text=bounded(withdrawal.text),
             participant=name,
             participant_code=who.code,
@@ -76,11 +77,15 @@ def _latest_dates(cells: Iterable[Finding]) -> Mapping[str, str]:
 def _name(withdrawal: Withdrawal, noted: Sequence[str], roll: Roll) -> str | None:
     """The participant's name in the table; None where note and rows do not fit together.
 
-    A note that no row has speaks for itself: the participant left the table with its row.
+    A note that no row has speaks for itself: the participant left the table with its row. One of
+    a participant without a row, that only a row of an unknown name has, is about that row.
     """
     if resolve(withdrawal.who) is not None:
         name = roll.name_in_table(withdrawal.who)
-        return name if not noted or name in noted else None
+        if not noted or name in noted:
+            return name
+        alone = len(noted) == 1 and resolve(noted[0]) is None and not roll.lists(name)
+        return noted[0] if alone else None
     if len(noted) == 1 and noted[0].casefold() in withdrawal.who.casefold():
         return noted[0]
     return None

@@ -45,6 +45,10 @@ class Roll:
             return name
         return self._by_code[known.code][0] if known.code in self._by_code else name
 
+    def lists(self, name: str) -> bool:
+        """Whether a row of the table has this very name."""
+        return name in self._by_name
+
     def footnotes(self, cell: Cell) -> tuple[str, ...]:
         """The texts of a cell's footnotes; the number itself where the document has no text.
 

@@ -6,13 +6,15 @@
 A note is read sentence by sentence, and only those are the depositary's own account that begin
 with a date ("On 20 August 2025, ...") or go on about the withdrawal. What counts is one in which a
 participant notifies that it withdraws from, or denounces, the treaty. The withdrawal of a
-reservation, a declaration, an objection or a signature is none; a later sentence in which the
-participant takes its notification back, or joins again, ends it. A sentence that speaks of a
-withdrawal in any other way is unclear, and for a person to read.
+reservation, a declaration, an objection or a signature is none. A later sentence in which the
+participant takes its notification back is told with it, one in which it joins again ends it. A
+sentence that speaks of a withdrawal in any other way is unclear, and for a person to read; so is
+one that does not begin with a date, where it can only mean that a participant leaves, or where
+the note has no account at all.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from watcher.extract.untc.cells import read_day
@@ -100,9 +102,10 @@ _EFFECT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """A withdrawal that stands at the end of a note. Dates are ISO 8601, None where not stated.
+    """A withdrawal of which a note tells. Dates are ISO 8601, None where not stated.
 
-    `who` is the participant in the note's words, `text` the sentences that say so.
+    `who` is the participant in the note's words, `text` the sentences that say so; in a line of
+    its own stands the one that takes the notification back, where there is one.
     """
 
     who: str
@@ -110,37 +113,52 @@ class Withdrawal:
     text: str
     date: str | None = None  # of the notification
     effective: str | None = None
+    taken_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """The withdrawals that notes announce, and the sentences that are not clear about one."""
+    """The withdrawals of which notes tell, and the sentences that are not clear about one."""
 
     withdrawals: tuple[Withdrawal, ...]
     unclear: tuple[str, ...]
 
 
 def announced(notes: Iterable[EndNote]) -> Announced:
-    """Read every note for withdrawals that stand."""
+    """Read every note for withdrawals that stand, or were taken back."""
     standing: list[Withdrawal] = []
     unclear: list[str] = []
     for note in notes:
         text = "\n".join(note.lines) or note.text
         if _SPEAKS.search(text):
             reader = _Reader(note.number)
-            for sentence in _account(text):
+            account, others = _sentences(text)
+            for sentence in account:
                 reader.read(sentence)
             standing += reader.standing.values()
             unclear += reader.unclear
+            unclear += (each for each in others if _may_announce(each, alone=not account))
     return Announced(tuple(standing), tuple(unclear))
 
 
-def _account(text: str) -> Iterator[str]:
-    """The sentences in which the depositary tells what happened and when."""
+def _sentences(text: str) -> tuple[list[str], list[str]]:
+    """Those in which the depositary tells what happened and when, and all others."""
+    account: list[str] = []
+    others: list[str] = []
     for paragraph in text.split("\n"):
-        for sentence in _BETWEEN.split(paragraph):
-            if sentence and _ACCOUNT.match(sentence.lstrip()):
-                yield sentence.strip()
+        for sentence in map(str.strip, _BETWEEN.split(paragraph)):
+            (account if _ACCOUNT.match(sentence) else others).append(sentence)
+    return account, others
+
+
+def _may_announce(sentence: str, *, alone: bool) -> bool:
+    """Whether a sentence that is no account may announce a withdrawal from the treaty.
+
+    Beside an account ("alone" is false) others' opinions are quoted, which speak of it as well.
+    """
+    if alone:
+        return bool(_SPEAKS.search(sentence)) and not _SOMETHING_ELSE.search(sentence)
+    return _announces(_IN_BRACKETS.sub("", sentence))
 
 
 class _Reader:
@@ -163,7 +181,9 @@ class _Reader:
             self._day = _day(actor["date"]) or self._day  # "that same date"
             if self._day and self._day < self._latest.get(who, ""):
                 return  # others tell again what happened, in a communication that is quoted
-        if _TAKES_BACK.search(plain) or _JOINS_AGAIN.search(plain):
+        if _TAKES_BACK.search(plain):
+            self._taken_back(who, sentence)
+        elif _JOINS_AGAIN.search(plain):
             self._ended(who)
         elif _announces(plain):
             self._announced(sentence, plain, actor)
@@ -178,6 +198,14 @@ class _Reader:
         self.standing.pop(who, None)
         self._latest[who] = self._day or ""
 
+    def _taken_back(self, who: str, sentence: str) -> None:
+        told = self.standing.get(who)
+        self._ended(who)
+        if told is not None:
+            self.standing[who] = replace(
+                told, text=f"{told.text}\n{sentence}", effective=None, taken_back=True
+            )
+
     def _announced(self, sentence: str, plain: str, actor: re.Match[str] | None) -> None:
         if actor is None:
             self.unclear.append(sentence)
@@ -190,7 +218,7 @@ class _Reader:
 
     def _goes_on(self, sentence: str, plain: str) -> None:
         told = self.standing.get(self._last)
-        if told is None:
+        if told is None or told.taken_back:
             self.unclear.append(sentence)
             return
         self.standing[self._last] = replace(

@@ -141,12 +141,39 @@ def test_a_note_goes_on_where_the_page_forgot_a_space():
             "On 10 February 2026, the Government of Poland informed the Secretary-General that the "
             "notification of withdrawal had been withdrawn."
         ),
-        "On 21 February 2026, the Government of Poland re-acceded to the Convention.",
     ],
 )
-def test_a_withdrawal_that_is_taken_back_is_none(later):
+def test_a_withdrawal_that_is_taken_back_is_told_with_the_sentence_that_says_so(later):
+    for reading in (read(POLAND, later), read(f"{POLAND} {later}")):
+        (withdrawal,) = reading.withdrawals
+        assert withdrawal.taken_back
+        assert (withdrawal.date, withdrawal.effective) == ("2025-08-20", None)
+        assert withdrawal.text == f"{POLAND}\n{later}"
+
+
+def test_a_withdrawal_after_which_the_participant_joined_again_is_none():
+    later = "On 21 February 2026, the Government of Poland re-acceded to the Convention."
     assert read(POLAND, later).withdrawals == ()
     assert read(f"{POLAND} {later}").withdrawals == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Government of Lithuania deposited its notification of withdrawal on 6 March 2025.",
+        "Lithuania notified its withdrawal from the Convention on 6 March 2025.",
+        "Notification of withdrawal received on 6 March 2025.",
+        "See depositary notification C.N.100.2025.TREATIES-XXVI-5 (Lithuania: Withdrawal).",
+    ],
+)
+def test_a_withdrawal_told_in_another_form_is_for_a_person_to_read(sentence):
+    reading = read(sentence)
+    assert (reading.withdrawals, reading.unclear) == ((), (sentence,))
+
+
+def test_an_opinion_that_is_quoted_behind_an_account_is_no_doubt():
+    opinion = "Others may denounce a treaty; a denunciation by Poland is regretted."
+    assert read(POLAND, opinion).unclear == ()
 
 
 def test_one_who_left_came_back_and_left_again_has_left():
