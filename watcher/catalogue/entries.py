@@ -18,9 +18,6 @@ from watcher.model.treaty import ROMAN, TreatyNumber
 
 COLUMNS = ("number", "short", "title", "aliases", "date", "place", "source", "names_source")
 
-#: Characters of a title that nobody would say in full.
-_LONG = 60
-
 #: Stands at the end of a title that the chapter page cut off.
 CUT = "…"
 
@@ -42,9 +39,8 @@ class CatalogueEntry:
 
     @property
     def name(self) -> str:
-        """What to call it: the short title, another name where the full one is long, or that."""
-        spoken = (alias for alias in self.aliases if len(alias.split()) > 1)
-        return self.short or (next(spoken, None) if len(self.title) > _LONG else None) or self.title
+        """What to call it: the short title, else the full one."""
+        return self.short or self.title
 
     @property
     def names(self) -> tuple[str, ...]:
