@@ -77,6 +77,23 @@ async def test_what_is_kept_and_cannot_be_read_any_more_leaves_it_to_the_poll(
         assert await watcher.news() == []
 
 
+async def test_a_fault_while_it_is_read_again_ends_neither_the_poll_nor_the_watch(
+    site, tmp_path, upgrade, monkeypatch
+):
+    site.answer("/page", reply(body=html("One.")))
+    section = page_source(site.url("/page"))
+    async with watching(tmp_path, section) as watcher:
+        await watcher.poll()
+    upgrade()
+
+    async def faulty(*_args, **_options):
+        raise KeyError("a fault")
+
+    monkeypatch.setattr("watcher.reread.judge", faulty)
+    async with watching(tmp_path, section) as watcher:
+        assert (await watcher.poll()).outcome is Outcome.UNCHANGED
+
+
 async def test_a_page_that_is_as_it_was_is_read_again_once(site, tmp_path, upgrade):
     site.answer("/page", reply(body=html("One.")))
     async with watching(tmp_path, page_source(site.url("/page"))) as watcher:
