@@ -150,6 +150,7 @@ def test_the_largest_change_is_a_share(written, share):
         ("untc-status", 'treaty = "WIPO-berne"', "is no UN Treaty Collection number."),
         ("untc-status", 'treaty = "XXXXI-1"', "is not a UN Treaty Collection number"),
         ("untc-status", 'treaty = "X-1"\nformat = "xml"', "url is missing; the address of the XML"),
+        ("untc-status", 'treaty = "X-1"\ncross_check = "page"', "is what the source itself is"),
         ("untc-status", 'treaty = "X-1"\nmatch = "a"', "match has no meaning here; it is for"),
         ("feed", URL + 'item = "li"', "item has no meaning here; it is for kind listing"),
         ("table", URL + 'preset = "who"', 'preset = "who" is not known; allowed for kind table'),

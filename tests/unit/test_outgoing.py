@@ -10,6 +10,7 @@ from tests.unit.store.polling import Polls, added, signature
 from watcher import outgoing
 from watcher.config import load
 from watcher.deliver.retry import GAPS
+from watcher.model.finding import Statement
 from watcher.model.source import Outcome
 from watcher.outgoing import compose_due, compose_now, send_due
 from watcher.store import outbox
@@ -104,6 +105,22 @@ async def test_each_change_is_told_in_one_digest(tmp_path):
     first, second = map(json.dumps, desk.sent)
     assert ("State MUS" in first, "State FRA" in first) == (True, False)
     assert ("State MUS" in second, "State FRA" in second) == (False, True)
+
+
+async def test_a_treaty_whose_table_nobody_read_has_no_counts(tmp_path):
+    async with at_the_desk(tmp_path) as desk:
+        cited = Statement(text="C.N.360.2025.TREATIES-XVIII-16", link="https://x.example/cn.pdf")
+        record = Polls(None).record(added(cited, "references/C.N.360.2025"))
+        await desk.way.store.writer.submit(record)
+        material = await desk.way.store.read(
+            outgoing.gather, desk.config, desk.config.digests[0], desk.now
+        )
+        assert material.counts == {}
+        await desk.sign("MUS")
+        material = await desk.way.store.read(
+            outgoing.gather, desk.config, desk.config.digests[0], desk.now
+        )
+        assert material.counts["XVIII-16"].signatories == 1
 
 
 async def test_periods_that_were_missed_share_one_digest(tmp_path):

@@ -73,6 +73,7 @@ async def test_no_process_starts_before_the_first_document():
         ("fail no such table", "it cannot be read: ValueError: no such table"),
         ("refuse the page is another one", "the page is another one"),
         ("flood 20", "it states more than 16 MB"),
+        ("repeat 50001", "it states 50,001 findings, and 50,000 are the most"),
         ("nothing", "misbehaving gave no Extraction"),
     ],
 )

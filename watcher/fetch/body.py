@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import httpx
 
-from watcher.fetch.failures import Unusable
+from watcher.net.failures import Unusable
 
 _GZIP = 16 + zlib.MAX_WBITS
 _RAW_DEFLATE = -zlib.MAX_WBITS

@@ -24,12 +24,19 @@ import httpx
 from watcher import __version__
 from watcher.errors import FetchError
 from watcher.fetch.body import read_body
-from watcher.fetch.failures import FOREIGN, Unusable, bad_status, sentence, shown
 from watcher.fetch.journey import Journey, Method, Question
 from watcher.fetch.politeness import Turns
-from watcher.fetch.retry_after import retry_after
-from watcher.fetch.routes import Routes
 from watcher.model.capture import Capture, NotModified, Validators
+from watcher.net.addresses import PublicOnly
+from watcher.net.failures import FOREIGN, Unusable, bad_status, sentence, shown
+from watcher.net.retry_after import retry_after
+from watcher.net.routes import Routes
+
+_GUARD = PublicOnly(
+    "is an address that sources may not lead to ({kind}); "
+    "service.allow_private_addresses = true lets them"
+)
+_PUBLIC_ONLY = {"http": _GUARD, "https": _GUARD}
 
 # What a User-Agent's comment may hold as it stands; the rest, brackets first, is percent-encoded.
 _COMMENT_SAFE = " !#$%&'*+,-./:;<=>?@[]^_`{|}~"
@@ -91,7 +98,7 @@ class Fetcher:
             transport=transport
             or Routes(
                 user_agent=settings.user_agent,
-                allow_private_addresses=settings.allow_private_addresses,
+                guards={} if settings.allow_private_addresses else _PUBLIC_ONLY,
                 ca_file=settings.ca_file,
             ),
             follow_redirects=False,

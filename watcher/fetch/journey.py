@@ -5,8 +5,8 @@ from typing import Literal
 
 import httpx
 
-from watcher.fetch.failures import Unusable, shown
 from watcher.model.capture import Validators
+from watcher.net.failures import Unusable, shown
 
 RawHeaders = list[tuple[bytes, bytes]]
 

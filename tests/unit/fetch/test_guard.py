@@ -7,9 +7,9 @@ import pytest
 
 from tests.servers import redirect, reply
 from watcher.errors import FetchError
-from watcher.fetch import addresses
 from watcher.fetch.client import Fetcher
 from watcher.model.capture import Validators
+from watcher.net import addresses
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ import pytest
 
 from tests.servers import Site, redirect, reply
 from watcher.fetch.client import Fetcher
-from watcher.fetch.routes import Routes
 from watcher.model.capture import Validators
+from watcher.net.routes import Routes
 
 TLS = Path(__file__).parent / "tls"  # an authority and a server for loopback, valid to 2125
 AUTHORITY = TLS / "authority.pem"
@@ -87,7 +87,7 @@ async def test_a_certificate_for_another_name_is_refused(secure, fail):
 
 
 async def test_the_public_authorities_stay_trusted_beside_a_private_one(settings):
-    routes = Routes(user_agent="x", allow_private_addresses=True, ca_file=AUTHORITY, proxies={})
+    routes = Routes(user_agent="x", guards={}, ca_file=AUTHORITY, proxies={})
     assert len(routes._trust().get_ca_certs()) > 20
 
 

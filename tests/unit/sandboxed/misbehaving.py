@@ -9,10 +9,11 @@ import resource
 import signal
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from watcher.errors import ExtractError
-from watcher.model.finding import Extraction
+from watcher.model.finding import Extraction, Finding, Statement
 
 HEAVY = ("pydantic", "typer", "httpx", "aiohttp", "structlog", "sqlite3", "apscheduler")
 
@@ -73,6 +74,11 @@ def flood(source, megabytes):
     return tell(("flood", "x" * (int(megabytes) * 1024 * 1024)))
 
 
+def repeat(source, times):
+    each = Finding("entries/a", "entries", Statement(text="a"))
+    return replace(tell(), findings=(each,) * int(times))
+
+
 def nothing(source, _):
     return None
 
@@ -99,6 +105,7 @@ DEEDS = {
         fail,
         refuse,
         flood,
+        repeat,
         nothing,
         describe,
     )

@@ -296,3 +296,24 @@ def test_a_baseline_is_logged_like_all_else(log):
     assert change(log.db, 1).change.kind is ChangeKind.BASELINE
     assert change(log.db, 2) is None
     assert log.now > NOW
+
+
+def test_a_finding_that_moves_to_another_key_keeps_what_it_said_before(log):
+    first, second, third = statement("one"), statement("two"), statement("three")
+    log.write(added(first, "entries/a"), source="news")
+    log.write(modified(first, second, "entries/a"), source="news")
+    moved = modified(second, third, "entries/b")
+    moved = replace(moved, updates=(("entries/a", None), *moved.updates))
+    log.write(moved, source="news")
+    (held,) = sources.known(log.db, "news").values()
+    assert held.finding.key == "entries/b"
+    assert held.earlier == {first.digest, second.digest}
+
+
+def test_where_an_address_moved_to_says_nothing_of_another_address(log):
+    log.write(source="news", moved_to="https://new.example.org/")
+    polls.register(log.db, SOURCES)
+    assert sources.states(log.db)["news"].moved_to == "https://new.example.org/"
+    other = [replace(each, url="https://other.example.org/") for each in SOURCES]
+    polls.register(log.db, other)
+    assert sources.states(log.db)["news"].moved_to is None

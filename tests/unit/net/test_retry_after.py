@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watcher.fetch.retry_after import retry_after
+from watcher.net.retry_after import retry_after
 
 NOW = datetime(2025, 11, 19, 12, 0, 0, tzinfo=UTC)
 

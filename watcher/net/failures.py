@@ -8,7 +8,7 @@ from http import HTTPStatus
 import aiohttp
 import httpx
 
-from watcher.fetch.addresses import AddressRefused
+from watcher.net.addresses import AddressRefused
 
 # Everything that httpx, aiohttp, the sockets, TLS and the decoders raise for an answer that is
 # not there or not usable. ValueError holds bad addresses and hosts (UnicodeError is one).

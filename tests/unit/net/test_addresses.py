@@ -5,12 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watcher.fetch.addresses import (
+from watcher.net.addresses import (
     AddressRefused,
+    PrivateOnly,
+    PublicOnly,
     guarded_socket,
     refusal,
-    refuse_private_literal,
 )
+
+PUBLIC = PublicOnly("is refused ({kind}); see service.a_setting")
+PRIVATE = PrivateOnly("is refused: it is public")
 
 V4_PRIVATE = st.sampled_from(
     [
@@ -99,43 +103,65 @@ def test_whatever_the_standard_library_holds_to_be_local_is_refused_here_too(add
 def test_a_refusal_names_the_address_its_kind_and_the_setting():
     info = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 80))
     with pytest.raises(AddressRefused) as caught:
-        guarded_socket(info)
+        guarded_socket(PUBLIC, info)
     assert "127.0.0.1" in str(caught.value)
     assert "loopback" in str(caught.value)
-    assert "service.allow_private_addresses" in str(caught.value)
+    assert "service.a_setting" in str(caught.value)
 
 
 def test_a_public_address_gets_its_socket():
     info = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("8.8.8.8", 80))
-    with guarded_socket(info) as made:
+    with guarded_socket(PUBLIC, info) as made:
         assert made.family == socket.AF_INET
 
 
-@pytest.mark.parametrize(
-    "host",
-    [
-        "127.0.0.1",
-        "127.0.0.1.",
-        "127.1",
-        "0x7f.1",
-        "0177.0.0.1",
-        "2130706433",
-        "0",
-        "[::1]",
-        "::1",
-        "::ffff:127.0.0.1",
-        "[::ffff:7f00:1]",
-        "10.0.0.1",
-        "localhost",
-        "LOCALHOST.",
-        "x.localhost",
-    ],
-)
+SPELLINGS = [
+    "127.0.0.1",
+    "127.0.0.1.",
+    "127.1",
+    "0x7f.1",
+    "0177.0.0.1",
+    "2130706433",
+    "0",
+    "[::1]",
+    "::1",
+    "::ffff:127.0.0.1",
+    "[::ffff:7f00:1]",
+    "10.0.0.1",
+    "localhost",
+    "LOCALHOST.",
+    "x.localhost",
+]
+
+
+@pytest.mark.parametrize("host", SPELLINGS)
 def test_a_host_that_says_a_private_address_is_known_in_any_spelling(host):
     with pytest.raises(AddressRefused):
-        refuse_private_literal(host)
+        PUBLIC.check_behind_proxy(host)
 
 
 @pytest.mark.parametrize("host", ["treaties.un.org", "8.8.8.8", "[2a00:1450::1]", "10.example"])
 def test_names_and_public_literals_pass_the_check_of_literals(host):
-    refuse_private_literal(host)
+    PUBLIC.check_behind_proxy(host)
+
+
+@pytest.mark.parametrize("host", SPELLINGS)
+def test_what_must_be_private_may_be_so_in_any_spelling(host):
+    PRIVATE.check_behind_proxy(host)
+
+
+@pytest.mark.parametrize("host", ["treaties.un.org", "8.8.8.8", "[2a00:1450::1]", "10.example"])
+def test_what_must_be_private_proves_it_by_no_name(host):
+    with pytest.raises(AddressRefused):
+        PRIVATE.check_behind_proxy(host)
+
+
+@given(st.ip_addresses())
+def test_of_the_two_guards_exactly_one_lets_an_address_through(address):
+    refused = []
+    for guard in (PUBLIC, PRIVATE):
+        try:
+            guard.check(address)
+        except AddressRefused:
+            refused.append(guard)
+    assert len(refused) == 1

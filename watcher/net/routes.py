@@ -8,6 +8,7 @@ import base64
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 from urllib.request import getproxies, proxy_bypass
@@ -16,8 +17,8 @@ import aiohttp
 import httpx
 from httpx_aiohttp import AiohttpTransport
 
-from watcher.fetch.addresses import guarded_socket, refuse_private_literal
-from watcher.fetch.failures import Unusable
+from watcher.net.addresses import Guard, guarded_socket
+from watcher.net.failures import Unusable
 
 # A Content-Security-Policy line can be longer than aiohttp's default of 8,190 bytes.
 _LONGEST_HEADER = 65_536
@@ -30,18 +31,22 @@ class _Route:
 
 
 class Routes(httpx.AsyncBaseTransport):
-    """Sends each request by the transport that fits its address."""
+    """Sends each request by the transport that fits its address.
+
+    `guards` says, by scheme, which addresses may be connected to; a scheme without one has no
+    bounds.
+    """
 
     def __init__(
         self,
         *,
         user_agent: str,
-        allow_private_addresses: bool,
+        guards: Mapping[str, Guard],
         ca_file: Path | None,
         proxies: Mapping[str, str] | None = None,
     ) -> None:
         self._user_agent = user_agent
-        self._allow_private = allow_private_addresses
+        self._guards = guards
         self._ca_file = ca_file
         self._proxies = dict(getproxies() if proxies is None else proxies)
         self._transports: dict[tuple[str, str | None], _Route] = {}
@@ -51,8 +56,9 @@ class Routes(httpx.AsyncBaseTransport):
         """Send one request. Raises httpx's errors, and `AddressRefused`."""
         url = request.url
         proxy = self._proxy_for(url) if self._proxies else None
-        if proxy and not self._allow_private:
-            refuse_private_literal(url.host)
+        guard = self._guards.get(url.scheme)
+        if proxy and guard:
+            guard.check_behind_proxy(url.host)
         route = self._transports.get((url.scheme, proxy)) or self._open(url.scheme, proxy)
         if route.authorization and url.scheme == "http":
             # A tunnel for TLS says this in its CONNECT; a plain request carries it itself.
@@ -79,14 +85,14 @@ class Routes(httpx.AsyncBaseTransport):
         plain = scheme == "http" and (proxy is None or proxy.url.scheme == "http")
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else self._trust()
         # The proxy itself may stand on the local network: the user named it.
-        guarded = proxy is None and not self._allow_private
+        guard = self._guards.get(scheme) if proxy is None else None
 
         def session() -> aiohttp.ClientSession:
             return aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(
                     limit=0,  # the turns bound it, by host
                     ssl=tls,
-                    socket_factory=guarded_socket if guarded else None,
+                    socket_factory=partial(guarded_socket, guard) if guard else None,
                 ),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 max_line_size=_LONGEST_HEADER,

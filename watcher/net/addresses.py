@@ -8,7 +8,8 @@ is never asked about a literal such as `0x7f.1` or `[::ffff:127.0.0.1]`.
 import errno
 import ipaddress
 import socket
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 AddrInfo = tuple[int, int, int, str, tuple[Any, ...]]  # one row of getaddrinfo
@@ -72,14 +73,10 @@ _V4_INSIDE = (ipaddress.IPv6Network("::ffff:0:0/96"), ipaddress.IPv6Network("64:
 
 
 class AddressRefused(OSError):
-    """The address lies in a network that sources must not lead to."""
+    """The address lies in a network that must not be connected to."""
 
-    def __init__(self, address: str, kind: str) -> None:
-        super().__init__(
-            errno.EACCES,
-            f"{address} is an address that sources may not lead to ({kind}); "
-            "service.allow_private_addresses = true lets them",
-        )
+    def __init__(self, address: str, why: str) -> None:
+        super().__init__(errno.EACCES, f"{address} {why}")
 
     def __str__(self) -> str:
         return str(self.strerror)
@@ -94,37 +91,77 @@ def refusal(address: Address) -> str | None:
     return next((kind for network, kind in _REFUSED_V4 if address in network), None)
 
 
-def refuse_if_private(address: Address) -> None:
-    """Raise `AddressRefused` unless the address is public."""
-    if kind := refusal(address):
-        raise AddressRefused(str(address), kind)
+@dataclass(frozen=True, slots=True)
+class PublicOnly:
+    """Lets nothing through to a private address.
+
+    `why` ends the sentence "ADDRESS …" and has a place for the kind of network.
+    """
+
+    why: str
+
+    def check(self, address: Address) -> None:
+        """Raise `AddressRefused` unless the address is public."""
+        if kind := refusal(address):
+            raise AddressRefused(str(address), self.why.format(kind=kind))
+
+    def check_behind_proxy(self, host: str) -> None:
+        """Raise `AddressRefused` if a host *says* a private address, in any spelling.
+
+        For requests that go through a proxy: it opens the connection, so names cannot be checked
+        here; but `http://127.0.0.1/` and `http://localhost/` would be the proxy's own machine.
+        """
+        said = _said(host)
+        if said == "localhost":
+            raise AddressRefused(host, self.why.format(kind="loopback"))
+        if said is not None:
+            self.check(said)
 
 
-def guarded_socket(info: AddrInfo) -> socket.socket:
-    """Make a socket for an address that is about to be connected to, if it is a public one.
+@dataclass(frozen=True, slots=True)
+class PrivateOnly:
+    """Lets nothing through to a public address; `why` ends the sentence "ADDRESS …"."""
 
-    It serves as aiohttp's `socket_factory`. Raises `AddressRefused`.
+    why: str
+
+    def check(self, address: Address) -> None:
+        """Raise `AddressRefused` unless the address is private."""
+        if refusal(address) is None:
+            raise AddressRefused(str(address), self.why)
+
+    def check_behind_proxy(self, host: str) -> None:
+        """Raise `AddressRefused` unless the host says a private address: a name proves nothing."""
+        said = _said(host)
+        if said is None:
+            raise AddressRefused(host, self.why)
+        if said != "localhost":
+            self.check(said)
+
+
+Guard = PublicOnly | PrivateOnly
+
+
+def guarded_socket(guard: Guard, info: AddrInfo) -> socket.socket:
+    """Make a socket for an address that is about to be connected to, if the guard allows it.
+
+    With its guard bound, it serves as aiohttp's `socket_factory`. Raises `AddressRefused`.
     """
     family, kind, protocol, _, place = info
-    refuse_if_private(ipaddress.ip_address(place[0]))
+    guard.check(ipaddress.ip_address(place[0]))
     return socket.socket(family, kind, protocol)
 
 
-def refuse_private_literal(host: str) -> None:
-    """Raise `AddressRefused` if a host *says* a private address, in any spelling.
-
-    For requests that go through a proxy: it opens the connection, so names cannot be checked
-    here; but `http://127.0.0.1/` and `http://localhost/` would be the proxy's own machine.
-    """
+def _said(host: str) -> Address | Literal["localhost"] | None:
+    """The address that a host is another spelling of; None for a name."""
     host = host.rstrip(".").lower()
     if host == "localhost" or host.endswith(".localhost"):
-        raise AddressRefused(host, "loopback")
+        return "localhost"
     try:
-        address: Address = ipaddress.ip_address(host.strip("[]"))
+        return ipaddress.ip_address(host.strip("[]"))
     except ValueError:
-        try:
-            # The resolver's own reading of 0x7f.1, 0177.1, 2130706433.
-            address = ipaddress.IPv4Address(socket.inet_aton(host))
-        except OSError:
-            return  # a name
-    refuse_if_private(address)
+        pass
+    try:
+        # The resolver's own reading of 0x7f.1, 0177.1, 2130706433.
+        return ipaddress.IPv4Address(socket.inet_aton(host))
+    except OSError:
+        return None
