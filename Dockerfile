@@ -10,7 +10,7 @@ COPY watcher/ watcher/
 RUN python -m pip wheel --no-cache-dir --no-deps --wheel-dir /wheels . \
  && python -m venv --without-pip /opt/watcher \
  && python -m pip --python /opt/watcher/bin/python install \
-      --no-cache-dir --only-binary=:all: /wheels/*.whl
+      --no-cache-dir --only-binary=:all: "$(echo /wheels/*.whl)[chat]"
 
 FROM python:3.11-slim-bookworm
 # A fixed number, so that the owner of the volume is the same on every host and in every release.

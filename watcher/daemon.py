@@ -6,26 +6,31 @@ the process has been up, and what came due while it was down is done once at the
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from watcher.alerting import Alerting
+from watcher.asked import Asked
+from watcher.composing import compose_at_once, compose_due
 from watcher.config import Config
+from watcher.deliver.means import Means
 from watcher.documents import fetch_due
 from watcher.errors import StoreError
+from watcher.heartbeat import Heartbeat
 from watcher.log import get_logger
 from watcher.model.change import PollRecord
 from watcher.model.source import Source
-from watcher.model.wire import poll_to_json
-from watcher.outgoing import compose_due, send_due
-from watcher.quarantine import decide
 from watcher.schedule.polls import due
-from watcher.store import health, requests
+from watcher.sending import Sender, means_of
+from watcher.store import health
 from watcher.store.handle import Store
-from watcher.store.rows import to_json
-from watcher.watch import Watch, introduce, open_way
+from watcher.watch import Watch, WatchStuck, introduce, open_way
 from watcher.way import Way
+
+Work = Callable[[], Awaitable[None]]
 
 log = get_logger(__name__)
 
@@ -44,9 +49,9 @@ _LAST_TICK = 6
 
 async def run(config: Config, store: Store, *, at_the_end: Callable[[], None]) -> None:
     """Poll, compose and deliver until SIGTERM or SIGINT; then `at_the_end` is called."""
-    async with open_way(config, store) as way:
+    async with open_way(config, store) as way, means_of(config) as means:
         await introduce(config, way)
-        daemon = Daemon(config, way)
+        daemon = Daemon(config, way, means)
         async with daemon.watch:
             await daemon.until_told_to_stop()
     at_the_end()
@@ -55,16 +60,26 @@ async def run(config: Config, store: Store, *, at_the_end: Callable[[], None]) -
 class Daemon:
     """What the ticks do. Each kind of work ticks by itself, and never twice at a time."""
 
-    def __init__(self, config: Config, way: Way) -> None:
+    def __init__(self, config: Config, way: Way, means: Means) -> None:
         self._config = config
         self._way = way
         self._sources = {source.id: source for source in config.sources}
-        self._channels = {channel.id: channel for channel in config.channels}
-        self._asked: dict[str, set[int]] = {}  # numbers of open requests, by source
-        self._answers: list[tuple[int, dict[str, object]]] = []
+        self._works: Mapping[str, Work] = {
+            "poll": self._poll_due,
+            "documents": self._fetch_documents,
+            "compose": self._compose,
+            "send": self._send,
+            "alert": self._look_for_trouble,
+        }
+        self._asked = Asked(config, way)
+        self._sender = Sender(way, config, means)
+        self._alerting = Alerting(way, config, means)
+        self._heartbeat = Heartbeat(config.operator.heartbeat, self._works, means, way.clock)
         self._told: dict[str, set[tuple[str, str]]] = {}  # notices under way, by source
+        self._refusing: set[str] = set()  # works that the database refuses
+        self._refused = ""  # why the database does not take what is to be recorded
         self._last_sign: datetime | None = None
-        self.watch = Watch(way, config, self._polled, self._unrecorded)
+        self.watch = Watch(way, config, self._polled, self._asked.unrecorded)
 
     async def until_told_to_stop(self) -> None:
         """Tick until a signal comes, then let the ticks under way end."""
@@ -77,11 +92,13 @@ class Daemon:
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
             timezone="UTC",
         )
-        works = (self._poll_due, self._fetch_documents, self._compose_and_send)
-        at_work = [asyncio.Lock() for _ in works]
-        for lock, work in zip(at_work, works, strict=True):
+        at_work = {name: asyncio.Lock() for name in self._works}
+        for name, lock in at_work.items():
             scheduler.add_job(
-                _guarded(lock, work), "interval", seconds=TICK, next_run_time=self._way.clock()
+                partial(self._tick, name, lock),
+                "interval",
+                seconds=TICK,
+                next_run_time=self._way.clock(),
             )
         log.info("watching", sources=len(self._sources), database=str(self._way.store.path))
         scheduler.start()
@@ -89,45 +106,55 @@ class Daemon:
         log.info("stopping")
         scheduler.pause()
         # APScheduler would cut off what is running: each lock is free once its tick has ended.
-        ended = [asyncio.create_task(lock.acquire()) for lock in at_work]
+        ended = [asyncio.create_task(lock.acquire()) for lock in at_work.values()]
+        began = loop.time()
         await asyncio.wait(ended, timeout=_LAST_TICK)
         scheduler.shutdown(wait=False)
+        left = max(_LAST_TICK - (loop.time() - began), 0)
+        await self._sender.stop(timedelta(seconds=left))
+        await self._alerting.stop()
+        await self._heartbeat.stop()
+
+    async def _tick(self, name: str, lock: asyncio.Lock) -> None:
+        """One kind of work, once. What the database refuses is tried again: nothing moved on.
+
+        A refusal is told once an episode: a disk may be full for a day, and the log may lie on it.
+        """
+        async with lock:
+            try:
+                await self._works[name]()
+            except StoreError as error:
+                self._heartbeat.failed(name, str(error))
+                self._alerting.database_refuses(str(error))
+                if str(error) != self._refused:
+                    log.error("the database refused", reason=str(error))
+                self._refused = str(error)
+                self._refusing.add(name)
+            except WatchStuck as error:
+                self._heartbeat.failed(name, str(error))
+                log.error("the watch is stuck", reason=str(error))
+            except Exception as error:
+                # A fault of our own must be seen from outside, and the next tick tries again.
+                self._heartbeat.failed(name, f"a fault in the watcher itself: {error!r}")
+                log.exception("a fault in the watcher itself", work=name)
+            else:
+                self._heartbeat.ended(name)
+                self._refusing.discard(name)
+                if self._refused and not self._refusing:
+                    log.info("the database works again")
+                    self._alerting.database_works()
+                    self._refused = ""
 
     async def _poll_due(self) -> None:
         now = self._way.clock()
-        await self._take_requests(now)
-        self.watch.add(self._sources[source_id] for source_id in self._asked)
+        await self._asked.take_up(self.watch, now)
+        self.watch.add(self._asked.sources)
         self.watch.add(due(self._sources.values(), self.watch.states, now))
         if self._last_sign is None or now - self._last_sign >= _SIGN_OF_LIFE:
             await self._way.store.write(health.ticked, now)
             self._last_sign = now
-
-    async def _take_requests(self, now: datetime) -> None:
-        while self._answers:
-            number, answer = self._answers[0]
-            await self._way.store.write(requests.answer, number, to_json(answer), now)
-            del self._answers[0]
-        waiting = await self._way.store.read(requests.waiting)
-        answered = {number for number, _ in self._answers}  # some only while that was read
-        for request in waiting:
-            if request.id in answered:
-                continue
-            if request.source not in self._sources:
-                reason = f"the daemon's configuration has no source {request.source!r}"
-                self._answers.append((request.id, {"source": request.source, "error": reason}))
-            elif request.kind is requests.Kind.POLL:
-                self._asked.setdefault(request.source, set()).add(request.id)
-            elif not self.watch.busy(request.source):  # else at a later tick
-                await self._decide(request)
-
-    async def _decide(self, request: requests.Request) -> None:
-        """Accept or reject what is held of a source; this tick polls nothing meanwhile."""
-        source = self._sources[request.source]
-        accepted = request.kind is requests.Kind.ACCEPT
-        answer = await decide(self._way, source, accepted=accepted)
-        self._answers.append((request.id, answer))
-        log.info("decided", source=source.id, decision=request.kind.value, error=answer["error"])
-        await self.watch.refresh()
+        if self.watch.stuck(now):
+            raise WatchStuck("polls wait, and none has ended for long")
 
     async def _fetch_documents(self) -> None:
         now = self._way.clock()
@@ -135,9 +162,15 @@ class Daemon:
             if fetched.kept:
                 log.info("fetched", source=fetched.source, url=fetched.url, reason=fetched.error)
 
-    async def _compose_and_send(self) -> None:
+    async def _compose(self) -> None:
         await compose_due(self._way, self._config)
-        await send_due(self._way, self._channels)
+        await compose_at_once(self._way, self._config)
+
+    async def _send(self) -> None:
+        await self._sender.start_due()
+
+    async def _look_for_trouble(self) -> None:
+        await self._alerting.look()
 
     def _polled(self, source: Source, record: PollRecord) -> None:
         tell = log.info if record.outcome.good else log.warning
@@ -150,13 +183,7 @@ class Daemon:
             **reason,
         )
         self._tell_notices(source, record)
-        for number in sorted(self._asked.pop(source.id, ())):
-            self._answers.append((number, poll_to_json(record)))
-
-    def _unrecorded(self, source: Source, error: BaseException) -> None:
-        """Answer who asked, or the source would be polled again at every tick."""
-        for number in sorted(self._asked.pop(source.id, ())):
-            self._answers.append((number, {"source": source.id, "error": str(error)}))
+        self._asked.polled(source, record)
 
     def _tell_notices(self, source: Source, record: PollRecord) -> None:
         """Once an episode: a notice is told again only after it was gone."""
@@ -166,29 +193,3 @@ class Daemon:
             if (notice.kind, notice.subject) not in self._told.get(source.id, ()):
                 log.warning("notice", source=source.id, kind=notice.kind, text=notice.text)
         self._told[source.id] = {(notice.kind, notice.subject) for notice in record.notices}
-
-
-def _guarded(
-    lock: asyncio.Lock, work: Callable[[], Awaitable[None]]
-) -> Callable[[], Awaitable[None]]:
-    """A tick that the database refuses is tried again: nothing has moved on.
-
-    It is told once an episode: a disk may be full for a day, and the log may lie on it.
-    """
-    told = ""
-
-    async def tick() -> None:
-        nonlocal told
-        async with lock:
-            try:
-                await work()
-            except StoreError as error:
-                if str(error) != told:
-                    log.error("the database refused", reason=str(error))
-                told = str(error)
-            else:
-                if told:
-                    log.info("the database works again")
-                told = ""
-
-    return tick

@@ -80,4 +80,15 @@ class ExtractError(SourceError):
 
 
 class DeliveryError(WatcherError):
-    """A channel did not take a delivery; it is tried again by the outbox's schedule."""
+    """A channel did not take a delivery; it is tried again by the outbox's schedule.
+
+    Unless it is `permanent`: the other side refuses this delivery for good. `retry_after` is
+    the other side's wish in seconds from now, where it stated one.
+    """
+
+    def __init__(
+        self, message: str, *, permanent: bool = False, retry_after: float | None = None
+    ) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+        self.retry_after = retry_after

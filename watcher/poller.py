@@ -58,6 +58,11 @@ class Poller:
         """Whether a source waits or is being polled."""
         return source_id in self._underway
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is queued or under way."""
+        return not self._underway
+
     async def drained(self) -> None:
         """Wait until nothing is queued or under way; raises what a worker died of."""
         waiter = asyncio.create_task(self._idle.wait())

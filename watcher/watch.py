@@ -26,11 +26,18 @@ log = get_logger(__name__)
 #: After a poll that could not be recorded (a full disk), the source rests this long.
 _UNRECORDED_REST = timedelta(minutes=1)
 
+#: Polls wait, and none has ended for so long: something hangs. One fetch takes a minute at most.
+_STUCK_AFTER = timedelta(minutes=30)
+
 #: Records handed to the store and not yet durable, at most: they hold no bodies, only rows.
 _UNCOMMITTED = 2_000
 
 OnPoll = Callable[[Source, PollRecord], None]
 OnUnrecorded = Callable[[Source, BaseException], None]
+
+
+class WatchStuck(Exception):
+    """Polls wait and none ends: a fault of ours, which must not pass for quiet."""
 
 
 def utc_now() -> datetime:
@@ -71,6 +78,8 @@ async def introduce(config: Config, way: Way) -> None:
     now = way.clock()
     for digest in config.digests:
         await way.store.write(outbox.start, digest.id, now)
+        if digest.immediate:
+            await way.store.write(outbox.start, digest.alerts, now)
 
 
 class Watch:
@@ -95,6 +104,7 @@ class Watch:
         self._commits: dict[str, asyncio.Future[None]] = {}  # by source
         self._room = asyncio.Semaphore(_UNCOMMITTED)
         self._failure: BaseException | None = None
+        self._moved: datetime | None = None  # when a poll last ended, or the first one was added
         self._poller = Poller(self._one, host_connections=config.service.host_connections)
 
     async def __aenter__(self) -> "Watch":
@@ -108,11 +118,21 @@ class Watch:
 
     def add(self, wanted: Iterable[Source]) -> None:
         """Queue sources for a poll; those under way are left as they are."""
+        if self._poller.idle:
+            self._moved = self._way.clock()
         self._poller.add(source for source in wanted if source.id not in self._commits)
 
     def busy(self, source_id: str) -> bool:
         """Whether a poll of the source waits, is under way, or is not durable yet."""
         return source_id in self._commits or self._poller.holds(source_id)
+
+    def stuck(self, now: datetime) -> bool:
+        """Whether polls wait, or are under way, and none has ended for long."""
+        return (
+            not self._poller.idle
+            and self._moved is not None
+            and abs(now - self._moved) > _STUCK_AFTER
+        )
 
     async def finished(self) -> None:
         """Wait until all that was added is polled and durable; StoreError where some is not."""
@@ -133,6 +153,12 @@ class Watch:
         self.states = states | {id_: self.states[id_] for id_ in self._stale}
 
     async def _one(self, source: Source) -> None:
+        try:
+            await self._polled(source)
+        finally:
+            self._moved = self._way.clock()
+
+    async def _polled(self, source: Source) -> None:
         try:
             if source.id in self._stale:
                 await self.refresh()

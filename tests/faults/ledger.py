@@ -20,6 +20,7 @@ from typing import Any
 
 from watcher.store.rows import statement_from_json
 
+OPERATOR = "/operator"  # the series of messages to the operator
 _EARLIER = 20  # statements of a finding that are remembered
 
 
@@ -188,25 +189,98 @@ def _sources(db: sqlite3.Connection) -> None:
 
 
 def _outbox(db: sqlite3.Connection) -> None:
-    """Digests follow each other without gap, each with its deliveries, each try on record."""
+    """Messages follow each other without gap, each with its deliveries, each try on record."""
     until: dict[str, tuple[int, str]] = {}
     for digest in db.execute("SELECT * FROM digests ORDER BY id"):
-        if digest["name"] in until:
-            assert digest["since_seq"] == until[digest["name"]][0]
-        assert digest["since_seq"] <= digest["until_seq"]
-        until[digest["name"]] = (digest["until_seq"], digest["period_end"])
+        name, since = digest["name"], digest["since_seq"]
+        if _at_once(name):  # such a series passes over what is not for it
+            assert since >= until.get(name, (0, ""))[0]
+        elif name in until:
+            assert since == until[name][0]
+        assert since <= digest["until_seq"]
+        assert name != OPERATOR or (since, digest["until_seq"]) == (0, 0)
+        until[name] = (digest["until_seq"], digest["period_end"])
         sent = db.execute("SELECT count(*) FROM deliveries WHERE digest = ?", [digest["id"]])
         assert (sent.fetchone()[0] > 0) == (digest["document"] is not None)
     for cursor in db.execute("SELECT * FROM cursors"):
-        assert until.get(cursor["name"], tuple(cursor)[1:]) == tuple(cursor)[1:]
+        seq, end = until.get(cursor["name"], (cursor["seq"], cursor["period_end"]))
+        assert cursor["period_end"] == end
+        assert cursor["seq"] == seq or (_at_once(cursor["name"]) and cursor["seq"] > seq)
+    _missed(db)
+    _told(db)
+    _deliveries(db)
+    _episodes(db)
+
+
+def _at_once(name: str) -> bool:
+    return name.endswith("/immediate")
+
+
+def _missed(db: sqlite3.Connection) -> None:
+    """A period that shares the message of a later one tells nothing itself."""
+    for row in db.execute(
+        "SELECT missed.*, later.name AS other, later.period_end AS end, later.told_with AS next, "
+        "later.since_seq AS start FROM digests AS missed "
+        "JOIN digests AS later ON later.id = missed.told_with"
+    ):
+        assert row["document"] is None
+        assert row["since_seq"] == row["until_seq"] == row["start"]
+        assert (row["name"], row["next"]) == (row["other"], None)
+        assert row["period_end"] < row["end"]
+
+
+def _told(db: sqlite3.Connection) -> None:
+    """What is marked as told stands in the message, and in no other one of its series."""
+    marked: dict[int, list[int]] = {}
+    for row in db.execute("SELECT * FROM told ORDER BY digest, change"):
+        marked.setdefault(row["digest"], []).append(row["change"])
+    said: Counter[tuple[str, int]] = Counter()
+    for digest in db.execute("SELECT * FROM digests WHERE document IS NOT NULL"):
+        own = marked.pop(digest["id"], [])
+        changes = json.loads(digest["document"]).get("changes", [])
+        assert own == sorted(change["seq"] for change in changes)
+        assert all(digest["since_seq"] < seq <= digest["until_seq"] for seq in own)
+        said.update((digest["name"], seq) for seq in own)
+    assert not marked, "told by a period that has no message"
+    assert max(said.values(), default=1) == 1
+
+
+def _deliveries(db: sqlite3.Connection) -> None:
     for delivery in db.execute("SELECT * FROM deliveries"):
         tries = db.execute(
             "SELECT accepted FROM attempts WHERE delivery = ? ORDER BY id", [delivery["id"]]
         ).fetchall()
-        assert delivery["attempts"] == len(tries)
-        accepted = bool(tries and tries[-1]["accepted"])
-        assert (delivery["state"] == "delivered") == accepted
-        assert sum(row["accepted"] for row in tries) <= 1
+        assert delivery["attempts"] == len(tries) >= delivery["tries"]
+        # Those before it was resent, where it was, are over.
+        latest = [row["accepted"] for row in tries[len(tries) - delivery["tries"] :]]
+        accepted = [0] * (len(latest) - 1) + [int(delivery["state"] == "delivered")]
+        assert latest == (accepted if latest else [])
+        assert latest or delivery["state"] == "queued"
+        queued = delivery["state"] == "queued"
+        assert (delivery["next_attempt"] is None, delivery["finished_at"] is None) == (
+            not queued,
+            queued,
+        )
+    twice = "SELECT 1 FROM deliveries GROUP BY digest, channel, recipient HAVING count(*) > 1"
+    assert db.execute(twice).fetchall() == []
+    answers = db.execute(
+        "SELECT answer.digest > told.digest AND answer.channel = told.channel "
+        "AND answer.recipient = told.recipient FROM deliveries AS answer "
+        "JOIN deliveries AS told ON told.id = answer.reply_to"
+    )
+    assert all(row[0] for row in answers)
+
+
+def _episodes(db: sqlite3.Connection) -> None:
+    """Each beginning and each end has its message to the operator; a notice ends silently."""
+    messages = db.execute("SELECT composed_at FROM digests WHERE name = ?", [OPERATOR])
+    told = {row["composed_at"] for row in messages}
+    meant = set()
+    for episode in db.execute("SELECT * FROM episodes"):
+        meant.add(episode["opened_at"])
+        if episode["closed_at"] is not None and episode["trouble"] != "notice":
+            meant.add(episode["closed_at"])
+    assert told == meant
 
 
 def _one(db: sqlite3.Connection, sql: str) -> int:

@@ -24,13 +24,15 @@ from tests.faults.running import (
     until,
 )
 from tests.servers import page
+from watcher.composing import compose_now
 from watcher.config import load
-from watcher.outgoing import compose_now
 from watcher.store.handle import open_store
 from watcher.watch import introduce, open_way
 
 pytestmark = needs_proc
 
+#: Periods without a message left out: they had nothing to tell, or share that of a later one.
+MESSAGES = "SELECT * FROM digests WHERE document IS NOT NULL"
 DELIVERIES = "SELECT id, state, attempts FROM deliveries ORDER BY rowid"
 
 
@@ -97,15 +99,14 @@ def test_a_daemon_killed_while_it_delivers_composes_no_second_digest(with_news):
     with with_news.daemon(under=killed_at("openat", with_news)) as daemon:
         assert daemon.process.wait(PATIENCE) == -signal.SIGKILL
     assert_whole(with_news.database)
-    (digest,) = rows(with_news.database, "SELECT * FROM digests")
+    (digest,) = rows(with_news.database, MESSAGES)
     (delivery,) = rows(with_news.database, DELIVERIES)
 
     with with_news.daemon() as daemon:
         until(lambda: lines(with_news))
         assert daemon.stop() == 0
     assert_whole(with_news.database)
-    told = rows(with_news.database, "SELECT * FROM digests WHERE document IS NOT NULL")
-    assert told == [digest]
+    assert rows(with_news.database, MESSAGES) == [digest]
     assert [line["delivery"] for line in lines(with_news)] == [delivery["id"]]
 
 
@@ -122,7 +123,7 @@ def test_a_digest_killed_before_any_write_is_told_once(with_news, tmp_path, call
         assert_whole(with_news.database)
         assert with_news.run("digest", "minutely").returncode == 0
         assert_whole(with_news.database)
-        told = rows(with_news.database, "SELECT id FROM digests WHERE document IS NOT NULL")
+        told = rows(with_news.database, MESSAGES)
         (delivery,) = rows(with_news.database, DELIVERIES)
         assert len(told) == 1
         assert delivery["state"] == "delivered"

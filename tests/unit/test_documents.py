@@ -1,7 +1,6 @@
 """README, CONTRIBUTING and docs say what the program does: their examples are carried out here."""
 
 import ast
-import dataclasses
 import json
 import os
 import re
@@ -21,7 +20,7 @@ import typer
 
 from watcher.cli.app import COMMANDS
 from watcher.config import load
-from watcher.config.sections import SECTIONS
+from watcher.config.sections import SECTIONS, SINGLE, names
 from watcher.config.source import ALWAYS_RECORD, MAY_BE_RECORD, NAMES, PRESETS
 from watcher.extract.kinds import KINDS
 from watcher.store import documents
@@ -195,9 +194,9 @@ def test_no_document_names_a_path_of_the_machine_it_was_written_on() -> None:
 
 @pytest.mark.parametrize("section", [name for name in SECTIONS if name])
 def test_the_reference_lists_every_name_of_a_section(section: str) -> None:
-    title = f"[{section}]" if section in ("service", "web") else f"[[{section}]]"
+    title = f"[{section}]" if section in SINGLE else f"[[{section}]]"
     listed = [code(row[0])[0] for row in table_under(f"#### `{title}`")]
-    assert sorted(listed) == sorted(field.name for field in dataclasses.fields(SECTIONS[section]))
+    assert sorted(listed) == sorted(names(section))
 
 
 def test_the_reference_lists_every_command_with_every_option() -> None:

@@ -36,6 +36,11 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     ),
     "quarantine": ("quarantine", "List what could not be believed; accept or reject it."),
     "digest": ("digest", "Compose a digest now and deliver it; with --preview only show it."),
+    "channels": ("channels", "List the channels; `test` sends a message through one."),
+    "deliveries": (
+        "deliveries",
+        "List deliveries, newest first; `resend` sends one again.",
+    ),
     "health": ("health", "Tell whether the daemon is alive (for a container's health check)."),
 }
 

@@ -10,6 +10,7 @@ import typer
 from watcher.cli.options import AsJson, ConfigPath, SourceIds, to_poll
 from watcher.cli.output import print_json, print_line
 from watcher.config import Config, load
+from watcher.deliver.secrets import missing
 from watcher.errors import ConfigError, SourceError
 from watcher.extract.settings import faults
 from watcher.fetch.client import Fetcher
@@ -51,15 +52,21 @@ def check(
     configuration = load(config)
     _check_settings(configuration)
     configure(configuration.service.log_format, "warning")
-    if offline:
-        if as_json:
-            print_json({"config": str(configuration.path), "valid": True})
-        else:
-            print_line(_overview(configuration))
-        return
-    wanted = to_poll(configuration, sources)
+    absent = [
+        f"channel {channel.id}: {sentence}"
+        for channel in configuration.channels
+        for sentence in missing(channel.secrets)
+    ]
+    if offline and as_json:
+        path = str(configuration.path)
+        print_json({"config": path, "valid": True, "missing_secrets": absent})
     if not as_json:
         print_line(_overview(configuration))
+        for sentence in absent:
+            print_line(f"{sentence}; `watcher run` needs it.")
+    if offline:
+        return
+    wanted = to_poll(configuration, sources)
     if not asyncio.run(_check(configuration, wanted, as_json=as_json)):
         raise typer.Exit(1)
 

@@ -10,15 +10,17 @@ from typing import Annotated
 import typer
 
 from watcher.cli.output import print_line, print_table
+from watcher.composing import compose_now
 from watcher.config import Config, load
 from watcher.demo.configuration import DATABASE, demo_config
 from watcher.demo.site import DemoSite
 from watcher.demo.story import STORY, Step
+from watcher.digest.render.html import render_html
 from watcher.errors import UsageError
 from watcher.log import configure
 from watcher.model.change import PollRecord
 from watcher.model.source import Outcome, Source
-from watcher.outgoing import compose_now, send_due
+from watcher.sending import open_sender
 from watcher.store.handle import open_store
 from watcher.store.log import LogFilter, changes, head
 from watcher.watch import Watch, introduce, open_way, utc_now
@@ -27,6 +29,7 @@ from watcher.way import Way
 app = typer.Typer(add_completion=False)
 
 _CONFIGURATION = "watcher.toml"
+_AS_MAIL = "digest.html"
 
 
 @app.command()
@@ -49,6 +52,8 @@ def demo(
     newest = asyncio.run(_tour(folder))
     config = folder / _CONFIGURATION
     print_line()
+    print_line("The same digest, as it looks in a mail:")
+    typer.echo(f"  {folder / _AS_MAIL}")
     print_line("The database stays. Look into it:")
     program = _program()
     for command in (
@@ -105,7 +110,7 @@ async def _tour(folder: Path) -> int:
                         _announce(site.step, step)
                         await _poll(watch, config.sources, records)
                         step = site.advance()
-                await _tell(way, config)
+                await _tell(way, config, folder)
                 return await way.store.read(head)
 
 
@@ -142,7 +147,7 @@ def _outcome(record: PollRecord) -> str:
     return "; ".join([told, *summaries, *reason, *waiting])
 
 
-async def _tell(way: Way, config: Config) -> None:
+async def _tell(way: Way, config: Config, folder: Path) -> None:
     print_line()
     typer.secho("The change log, newest first, without its baseline", bold=True)
     rows = await way.store.read(
@@ -156,6 +161,8 @@ async def _tell(way: Way, config: Config) -> None:
     print_line()
     typer.secho("The digest, as it is sent", bold=True)
     print_line()
-    for settings in config.digests:
-        await compose_now(way, config, settings, way.clock())
-    await send_due(way, {channel.id: channel for channel in config.channels})
+    async with open_sender(way, config) as sender:
+        for settings in config.digests:
+            digest, _ = await compose_now(way, config, settings, way.clock())
+            (folder / _AS_MAIL).write_text(render_html(digest), encoding="utf-8")
+        await sender.send_due()

@@ -6,13 +6,19 @@ from typing import Annotated
 import typer
 
 from watcher.cli.options import AsJson, ConfigPath, unknown
+from watcher.cli.output import print_line
+from watcher.cli.ready import must_be_there
+from watcher.composing import compose_now, gather
 from watcher.config import Config, load
 from watcher.digest.compose import compose
-from watcher.digest.render import render_json, render_text
+from watcher.digest.render.text import render_text
 from watcher.errors import UsageError
 from watcher.log import configure
+from watcher.model.channel import DeliveryState
 from watcher.model.digest import Digest, DigestSettings
-from watcher.outgoing import compose_now, gather, send_due
+from watcher.model.message import to_json
+from watcher.sending import open_sender
+from watcher.store import deliveries
 from watcher.store.database import reading
 from watcher.store.handle import Store, open_store
 from watcher.watch import introduce, open_way, utc_now
@@ -28,28 +34,51 @@ def digest(
     preview: Annotated[
         bool, typer.Option("--preview", help="Only show it: nothing is sent, nothing moves on.")
     ] = False,
+    html: Annotated[
+        bool, typer.Option("--html", help="With --preview: show it as the HTML of a mail.")
+    ] = False,
     config: ConfigPath = None,
     as_json: AsJson = False,
 ) -> None:
     """Compose a digest now and deliver it; with --preview only show it.
 
+    The exit code is 1 where a channel did not take it; a running daemon tries again then.
+
     Example: watcher digest daily --preview
     """
+    if html and not preview:
+        raise UsageError("--html shows a preview and sends nothing: write --preview --html.")
     configuration = load(config)
     configure(configuration.service.log_format, "warning")
     settings = _settings(configuration, name)
-    if not preview:
-        with open_store(configuration.service.database, "`watcher digest`") as store:
-            sent = asyncio.run(_send(configuration, store, settings))
-        if as_json:
-            typer.echo(render_json(sent))
-        elif sent.empty and settings.when_empty == "skip":
-            typer.echo("Nothing to tell; nothing was sent.")
+    if preview:
+        _show(configuration, settings, html=html, as_json=as_json)
         return
+    must_be_there(configuration)
+    with open_store(configuration.service.database, "`watcher digest`") as store:
+        sent, states = asyncio.run(_send(configuration, store, settings))
+    if as_json:
+        typer.echo(to_json(sent))
+    elif not states:
+        typer.echo("Nothing to tell; nothing was sent.")
+    failed = [state for state in states if state.state != "delivered"]
+    for state in failed:
+        print_line(f"{_where(state)}: {_outcome(state)}")
+    if failed:
+        raise typer.Exit(1)
+
+
+def _show(config: Config, settings: DigestSettings, *, html: bool, as_json: bool) -> None:
     now = utc_now()
-    with reading(configuration.service.database) as db:
-        composed = compose(settings, gather(db, configuration, settings, now), now=now)
-    typer.echo(render_json(composed) if as_json else render_text(composed), nl=as_json)
+    with reading(config.service.database) as db:
+        composed = compose(settings, gather(db, config, settings, now), now=now)
+    if html:
+        # Jinja costs 40 ms, which no other form needs.
+        from watcher.digest.render.html import render_html
+
+        typer.echo(render_html(composed))
+        return
+    typer.echo(to_json(composed) if as_json else render_text(composed), nl=as_json)
 
 
 def _settings(config: Config, name: str) -> DigestSettings:
@@ -59,9 +88,24 @@ def _settings(config: Config, name: str) -> DigestSettings:
     return by_id[name]
 
 
-async def _send(config: Config, store: Store, settings: DigestSettings) -> Digest:
-    async with open_way(config, store) as way:
+async def _send(
+    config: Config, store: Store, settings: DigestSettings
+) -> tuple[Digest, list[DeliveryState]]:
+    async with open_way(config, store) as way, open_sender(way, config) as sender:
         await introduce(config, way)
-        composed = await compose_now(way, config, settings, way.clock())
-        await send_due(way, {channel.id: channel for channel in config.channels})
-    return composed
+        composed, number = await compose_now(way, config, settings, way.clock())
+        await sender.send_due()
+        ids = await store.read(deliveries.of_digest, number or 0)
+        states = await store.read(deliveries.states, ids)
+    return composed, [states[each] for each in ids]
+
+
+def _where(state: DeliveryState) -> str:
+    return f"{state.channel}, {state.recipient}" if state.recipient else state.channel
+
+
+def _outcome(state: DeliveryState) -> str:
+    if state.attempts == 0:
+        return "waits for the end of the quiet hours; a running daemon sends it then"
+    again = "it is given up" if state.state == "dead" else "a running daemon tries it again"
+    return f"{state.answer}; {again}"

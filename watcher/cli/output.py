@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from watcher.model.plain import clean
+from watcher.model.plain import clean, span
 
 #: What stands out on a terminal.
 _STYLES: Mapping[str, str] = {
@@ -47,16 +47,8 @@ def ago(then: datetime | None, now: datetime) -> str:
     """A moment as people take it in: "4 min ago", "in 6 h"; "never" for none."""
     if then is None:
         return "never"
-    seconds = (now - then).total_seconds()
-    text = _span(abs(seconds))
-    return f"in {text}" if seconds < 0 else f"{text} ago"
-
-
-def _span(seconds: float) -> str:
-    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
-        if seconds >= size:
-            return f"{round(seconds / size)} {unit}"
-    return f"{round(seconds)} s"
+    text = span(abs(now - then))
+    return f"in {text}" if then > now else f"{text} ago"
 
 
 def _text(value: object) -> str:

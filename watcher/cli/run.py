@@ -7,6 +7,7 @@ import threading
 import typer
 
 from watcher.cli.options import ConfigPath, chosen
+from watcher.cli.ready import must_be_there
 from watcher.config import load
 from watcher.daemon import run as watch
 from watcher.log import configure
@@ -22,14 +23,15 @@ _LAST_THREADS = 2
 def run(config: ConfigPath = None) -> None:
     """Watch: poll, compose digests and deliver them until told to stop.
 
-    SIGTERM and Ctrl-C stop it in an orderly way. What came due while it was down is done once
-    at its start.
+    A secret that a channel needs must be there at the start. SIGTERM and Ctrl-C stop it in an
+    orderly way. What came due while it was down is done once at its start.
 
     Example: watcher run --config config/watcher.toml
     """
     configuration = load(config)
     configure(configuration.service.log_format)
     chosen(configuration, None)
+    must_be_there(configuration)
     who = f"`watcher run` (process {os.getpid()})"
     with open_store(configuration.service.database, who) as store:
         asyncio.run(watch(configuration, store, at_the_end=_leave_soon))

@@ -6,6 +6,7 @@ not hide what else is wrong; hence they take anything, and leave what is no text
 
 from collections.abc import Iterator, Mapping
 
+from watcher.config import outgoing
 from watcher.config.problems import section, sentence
 from watcher.config.source import ALWAYS_RECORD, MAY_BE_RECORD, NAMES, PRESETS
 from watcher.config.values import did_you_mean
@@ -13,7 +14,7 @@ from watcher.model.treaty import TreatyNumber, treaty_id
 
 Raw = Mapping[str, object]
 
-_OF_SOME_KINDS = frozenset().union(*NAMES.values())
+_OWN_MACHINE = ("localhost", "127.0.0.1", "::1", "[::1]")
 
 
 def disagreements(raw: Raw) -> Iterator[str]:
@@ -25,6 +26,7 @@ def disagreements(raw: Raw) -> Iterator[str]:
     for index, channel in _items(raw, "channel"):
         yield from (f"{section(raw, ('channel', index))}: {what}." for what in _channel(channel))
     yield from _digests(raw)
+    yield from _operator(raw)
 
 
 def _items(raw: Raw, name: str) -> Iterator[tuple[int, Raw]]:
@@ -62,10 +64,7 @@ def _source(source: Raw) -> Iterator[str]:
             f'tier = "record" is not allowed for kind {kind}; only what a depositary itself '
             'publishes is the record, write "official" or "press"'
         )
-    for name in sorted(_OF_SOME_KINDS & source.keys() - NAMES[kind]):
-        kinds = [each for each in NAMES if name in NAMES[each]]
-        homes = f"kind {kinds[0]}" if len(kinds) == 1 else f"kinds {', '.join(kinds)}"
-        yield f"{name} has no meaning here; it is for {homes}, and this is {kind}"
+    yield from _misplaced(kind, source, NAMES)
 
 
 def _missing(kind: str, source: Raw) -> Iterator[str]:
@@ -133,10 +132,39 @@ def _of_another_depositary(treaty: str) -> bool:
 
 
 def _channel(channel: Raw) -> Iterator[str]:
-    if channel.get("kind") == "file" and "path" not in channel:
-        yield "path is missing; a file channel needs the file that digests are written to"
-    if channel.get("kind") == "console" and "path" in channel:
-        yield "path has no meaning here; it is for kind file, and this is console"
+    kind = channel.get("kind")
+    if not isinstance(kind, str) or kind not in outgoing.NAMES:
+        return  # the rule for kinds says so
+    for name, example in outgoing.REQUIRED[kind].items():
+        if name not in channel:
+            yield f"{name} is missing; kind {kind} needs it, such as {name} = {example}"
+    yield from _misplaced(kind, channel, outgoing.NAMES)
+    if kind == "email":
+        yield from _mail(channel)
+
+
+def _mail(channel: Raw) -> Iterator[str]:
+    """A password goes with a user name, and over no connection that others can read."""
+    if ("username" in channel) != ("password" in channel):
+        there, missing = (
+            ("username", "password") if "username" in channel else ("password", "username")
+        )
+        yield f"{missing} is missing; {there} alone opens nothing"
+    host = channel.get("smtp_host")
+    if channel.get("security") == "none" and "password" in channel and host not in _OWN_MACHINE:
+        yield (
+            'security = "none" would send the password over the network for anyone to read; '
+            'write "starttls" or "tls"'
+        )
+
+
+def _misplaced(kind: str, item: Raw, by_kind: Mapping[str, frozenset[str]]) -> Iterator[str]:
+    """Names that mean something to other kinds only."""
+    of_some = frozenset().union(*by_kind.values())
+    for name in sorted(of_some & item.keys() - by_kind[kind]):
+        kinds = [each for each in by_kind if name in by_kind[each]]
+        homes = f"kind {kinds[0]}" if len(kinds) == 1 else f"kinds {', '.join(kinds)}"
+        yield f"{name} has no meaning here; it is for {homes}, and this is {kind}"
 
 
 def _digests(raw: Raw) -> Iterator[str]:
@@ -155,6 +183,15 @@ def _digests(raw: Raw) -> Iterator[str]:
                 if value not in known:
                     what = f"names no {where} of this file{did_you_mean(value, known)}"
                     yield sentence(raw, ("digest", index, name), value, what)
+
+
+def _operator(raw: Raw) -> Iterator[str]:
+    operator = raw.get("operator")
+    channels = _known(raw, "channel", "id")
+    for value in _texts(operator.get("channels") if isinstance(operator, dict) else None):
+        if value not in channels:
+            what = f"names no [[channel]] of this file{did_you_mean(value, channels)}"
+            yield sentence(raw, ("operator", "channels"), value, what)
 
 
 def _known(raw: Raw, name: str, key: str) -> tuple[str, ...]:

@@ -3,16 +3,16 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
 
 from pydantic_core import ErrorDetails
 
-from watcher.config.sections import LATER, SECTIONS
+from watcher.config.sections import LATER, SINGLE, names
 from watcher.config.values import did_you_mean
 
 Place = tuple[int | str, ...]  # keys and indices from the top of the file down to a value
 
-_SINGLE = ("service", "web")
+#: Names whose value may be a secret that stands where it should not: it is never repeated.
+_SECRETS = frozenset({"password", "secrets", "urls"})
 _USERINFO = re.compile(r"//[^/@\s]*@")
 _SECRET = re.compile(r"(?i)\b([a-z_-]*(?:password|token|secret|key|sig)[a-z_-]*=)[^&#\s\"]+")
 
@@ -30,8 +30,8 @@ def shown(value: object) -> str:
 def section(raw: Mapping[str, object], place: Place) -> str:
     """Name the section that a place lies in: `source "un-news"`, `[service]`."""
     name = str(place[0])
-    if name in _SINGLE or len(place) == 1:
-        return f"[{name}]" if name in _SINGLE else f"[[{name}]]"
+    if name in SINGLE or len(place) == 1:
+        return f"[{name}]" if name in SINGLE else f"[[{name}]]"
     items = raw.get(name)
     number = place[1] if isinstance(place[1], int) else 0
     item = items[number] if isinstance(items, list) and number < len(items) else None
@@ -47,7 +47,8 @@ def sentence(raw: Mapping[str, object], place: Place, value: object, what: str) 
     key = next((part for part in reversed(place[1:]) if isinstance(part, str)), None)
     if key is None:
         return f"{section(raw, place)}: {what}"
-    return f"{section(raw, place)}: {key} = {shown(value)} {what}"
+    written = '"…"' if key in _SECRETS else shown(value)
+    return f"{section(raw, place)}: {key} = {written} {what}"
 
 
 def told(raw: Mapping[str, object], errors: Iterable[ErrorDetails]) -> list[str]:
@@ -67,7 +68,7 @@ def _tell(raw: Mapping[str, object], error: ErrorDetails) -> str:
         case "tuple_type" if len(place) == 1:
             name = place[0]
             return f"[{name}]: write [[{name}]] with two brackets, once for each {name}."
-        case "dataclass_type" if place[0] in _SINGLE:
+        case "dataclass_type" if place[0] in SINGLE:
             return f"[{place[0]}]: write [{place[0]}] once, with one bracket on each side."
         case "dataclass_type":
             return f"[[{place[0]}]]: each must be a section with names and values."
@@ -85,13 +86,9 @@ def _unknown(raw: Mapping[str, object], place: Place) -> str:
     where = f"{section(raw, place)}: " if parent else ""
     if name in LATER.get(parent, ()):
         return f"{where}{name} is not available in this version."
-    known = _names(parent)
+    known = names(parent)
     hint = did_you_mean(name, known) or f"; known are {', '.join(known)}."
     if not parent:
-        homes = (f"; it belongs under [{key}]." for key in _SINGLE if name in _names(key))
+        homes = (f"; it belongs under [{key}]." for key in SINGLE if name in names(key))
         hint = next(homes, hint)
     return f"{where}{shown(name)} is not a name known here{hint}"
-
-
-def _names(parent: str) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(SECTIONS[parent]))

@@ -11,10 +11,12 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from watcher.catalogue import find
+from watcher.config import outgoing
 from watcher.config.checks import disagreements
 from watcher.config.matching import by_treaties
+from watcher.config.outgoing import DigestSection
 from watcher.config.problems import told
-from watcher.config.sections import Config, DigestSection, File, TreatySection
+from watcher.config.sections import Config, File, TreatySection
 from watcher.config.source import (
     ALWAYS_RECORD,
     OF_MANY_SUBJECTS,
@@ -24,7 +26,7 @@ from watcher.config.source import (
     table,
 )
 from watcher.errors import ConfigError
-from watcher.model.digest import ChannelSettings, DigestSettings
+from watcher.model.digest import DigestSettings
 from watcher.model.reading import Matching
 from watcher.model.source import Source, Tier
 from watcher.model.treaty import Treaty, TreatyNumber
@@ -125,13 +127,12 @@ def _fill_in(path: Path, raw: Mapping[str, Any], file: File) -> Config:
         web=file.web,
         treaties=treaties,
         sources=tuple(_source(section, watched) for section in file.source),
-        channels=tuple(
-            ChannelSettings(channel.id, channel.kind, channel.path) for channel in file.channel
-        ),
+        channels=tuple(map(outgoing.channel, file.channel)),
         digests=tuple(
             _digest(digest, written, file)
             for digest, written in zip(file.digest, raw.get("digest", ()), strict=True)
         ),
+        operator=outgoing.operator(file.operator),
     )
 
 
@@ -214,4 +215,11 @@ def _digest(digest: DigestSection, written: Mapping[str, Any], file: File) -> Di
         treaties=digest.treaties,
         kinds=tuple(kind.value for kind in digest.kinds),
         sources=digest.sources,
+        participants=digest.participants,
+        actions=digest.actions,
+        immediate=digest.immediate,
+        gather=digest.gather,
+        quiet_hours=digest.quiet_hours,
+        urgent=digest.urgent,
+        max_changes=digest.max_changes,
     )

@@ -4,7 +4,7 @@
 look (`Service`, `Web`, `Channel`, `Digest`) are the same in both.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal, get_args
@@ -12,39 +12,26 @@ from typing import Annotated, ClassVar, Literal, get_args
 from pydantic import ConfigDict, Field, PlainValidator
 
 from watcher.config import values
-from watcher.config.fields import Flag, Id, Text, TreatyId
+from watcher.config.fields import FilePath, Flag, Text, TreatyId, Zone
+from watcher.config.outgoing import ChannelSection, DigestSection, OperatorSection
 from watcher.config.source import SourceSection
-from watcher.model.change import ChangeKind
-from watcher.model.digest import ChannelSettings, DigestSettings
+from watcher.model.channel import ChannelSettings
+from watcher.model.digest import DigestSettings
+from watcher.model.operator import OperatorSettings
 from watcher.model.source import Source
 from watcher.model.treaty import Treaty
 
 LogFormat = Literal["auto", "json", "text"]
-ChannelKind = Literal["console", "file"]
-WhenEmpty = Literal["skip", "send"]
-#: A baseline is recorded and never told, so no digest can ask for it.
-DigestKind = Literal["added", "modified", "removed", "editorial"]
-
-_Zone = Annotated[str, PlainValidator(values.zone, json_schema_input_type=str)]
-_Path = Annotated[Path, PlainValidator(values.path, json_schema_input_type=str)]
-
 #: Names that the design fixes for later versions, by section: refused with a word of their own
 #: rather than as unknown, and never taken without doing what they say.
 LATER: dict[str, frozenset[str]] = {
-    "": frozenset({"operator"}),
+    "": frozenset(),
     "service": frozenset({"robots", "keep_captures"}),
     "web": frozenset(
         {"password", "read_tokens", "review_tokens", "trusted_header", "allowed_hosts"}
     ),
     "treaty": frozenset({"entry_into_force"}),
-    "channel": frozenset(
-        {"smtp_host", "smtp_port", "security", "username", "password", "from", "to"}
-        | {"url", "secrets", "urls"}
-    ),
-    "digest": frozenset(
-        {"participants", "actions", "immediate", "gather", "quiet_hours", "max_changes"}
-        | {"language"}
-    ),
+    "digest": frozenset({"language"}),
 }
 
 
@@ -54,8 +41,8 @@ class Service:
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
-    database: _Path = Path("data/watcher.db")  # relative to the working directory
-    timezone: _Zone = "UTC"  # IANA name, for people; the store is UTC always
+    database: FilePath = Path("data/watcher.db")  # relative to the working directory
+    timezone: Zone = "UTC"  # IANA name, for people; the store is UTC always
     contact: Annotated[str | None, PlainValidator(values.contact, json_schema_input_type=str)] = (
         None  # stands in the User-Agent
     )
@@ -105,51 +92,6 @@ class TreatySection:
 
 
 @dataclass(frozen=True, slots=True)
-class ChannelSection:
-    """A channel as it is written. `path` is set for kind file, and for it alone."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
-
-    id: Id
-    kind: Annotated[
-        ChannelKind,
-        PlainValidator(values.one_of(*get_args(ChannelKind)), json_schema_input_type=ChannelKind),
-    ]
-    path: _Path | None = None  # relative to the working directory
-
-
-@dataclass(frozen=True, slots=True)
-class DigestSection:
-    """A digest as it is written. An empty filter lets everything through."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
-
-    id: Id
-    schedule: Annotated[str, PlainValidator(values.schedule, json_schema_input_type=str)] = (
-        values.SCHEDULES["daily"]
-    )  # cron, five fields, in the digest's time zone
-    timezone: _Zone = "UTC"  # IANA name; where the file has none, the service's
-    channels: tuple[Id, ...] = ()  # ids; where the file has none, every channel
-    when_empty: Annotated[
-        WhenEmpty,
-        PlainValidator(values.one_of(*get_args(WhenEmpty)), json_schema_input_type=WhenEmpty),
-    ] = "skip"
-    title: Text | None = None
-    treaties: tuple[TreatyId, ...] = ()  # MTDSG numbers
-    sources: tuple[Id, ...] = ()  # ids
-    kinds: tuple[
-        Annotated[
-            ChangeKind,
-            PlainValidator(
-                values.one_of(*map(ChangeKind, get_args(DigestKind))),
-                json_schema_input_type=DigestKind,
-            ),
-        ],
-        ...,
-    ] = (ChangeKind.ADDED, ChangeKind.MODIFIED, ChangeKind.REMOVED)
-
-
-@dataclass(frozen=True, slots=True)
 class File:
     """The whole file as it is written: a list is one `[[section]]` after another."""
 
@@ -161,6 +103,7 @@ class File:
     source: tuple[SourceSection, ...] = ()
     channel: tuple[ChannelSection, ...] = ()
     digest: tuple[DigestSection, ...] = ()
+    operator: OperatorSection = field(default_factory=OperatorSection)
 
 
 SECTIONS: dict[str, type] = {
@@ -171,7 +114,15 @@ SECTIONS: dict[str, type] = {
     "source": SourceSection,
     "channel": ChannelSection,
     "digest": DigestSection,
+    "operator": OperatorSection,
 }
+#: Those that stand once, with one bracket on each side.
+SINGLE = ("service", "web", "operator")
+
+
+def names(section: str) -> tuple[str, ...]:
+    """The names of a section, as they are written in the file."""
+    return tuple(each.name.rstrip("_") for each in fields(SECTIONS[section]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,3 +136,4 @@ class Config:
     sources: tuple[Source, ...] = ()
     channels: tuple[ChannelSettings, ...] = ()
     digests: tuple[DigestSettings, ...] = ()
+    operator: OperatorSettings = field(default_factory=OperatorSettings)

@@ -7,21 +7,22 @@ the rest of a sentence that begins with the name and the value: "is not …; wri
 import re
 import warnings
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
+from watcher.model.digest import QuietHours
 from watcher.model.treaty import treaty_id
 
 Word = TypeVar("Word", bound=str)
 
 SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=31)
 LONGEST_PAUSE = timedelta(hours=1)
+LONGEST_GATHERING = timedelta(hours=1)
+LONGEST_PATIENCE = timedelta(days=7)
 
-#: Kinds whose names the design fixes and which this version cannot do.
-LATER_KINDS = frozenset({"email", "webhook", "chat"})
 #: Words for the usual schedules, as cron expressions. Monday is 1.
 SCHEDULES = {"daily": "0 7 * * *", "weekly": "0 7 * * 1", "monthly": "0 7 1 * *"}
 
@@ -32,6 +33,7 @@ _UNITS = {
     "d": timedelta(days=1),
 }
 _DURATION = re.compile(r"([0-9]{1,7}) ?([smhd])")
+_HOURS = re.compile(r"((?:[01]\d|2[0-3]):[0-5]\d) ?- ?((?:[01]\d|2[0-3]):[0-5]\d)", re.ASCII)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _LISTEN = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):(?P<port>[0-9]{1,5})")
 _CONTACT = re.compile(r"(?:mailto:[^\s@]+@[^\s@]+|https?://\S+)", re.ASCII)
@@ -93,8 +95,6 @@ def one_of(*known: Word) -> Callable[[object], Word]:
     def read(value: object) -> Word:
         if isinstance(value, str) and value in known:
             return known[known.index(value)]  # the member, where the words are an enumeration
-        if isinstance(value, str) and value in LATER_KINDS:
-            raise ValueError(f"is not available in this version; allowed: {', '.join(known)}")
         hint = did_you_mean(value, known) if isinstance(value, str) else ""
         raise ValueError(f"is not known; allowed: {', '.join(known)}{hint}")
 
@@ -126,6 +126,31 @@ def pause(value: object) -> timedelta:
     if wait > LONGEST_PAUSE:
         raise ValueError('is too long; allowed: "0s" to "1h"')
     return wait
+
+
+def gathering(value: object) -> timedelta:
+    """Read for how long news is gathered before it is sent at once."""
+    wait = _duration(value)
+    if wait > LONGEST_GATHERING:
+        raise ValueError('is too long for what is sent at once; allowed: "0s" to "1h"')
+    return wait
+
+
+def patience(value: object) -> timedelta:
+    """Read for how long a source may fail before the operator is told."""
+    wait = _duration(value)
+    if not SHORTEST <= wait <= LONGEST_PATIENCE:
+        side = "short" if wait < SHORTEST else "long"
+        raise ValueError(f'is too {side}; allowed: "1m" to "7d"')
+    return wait
+
+
+def quiet_hours(value: object) -> QuietHours:
+    """Read from when until when nothing is sent."""
+    match = _HOURS.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None or match[1] == match[2]:
+        raise ValueError('is not a span of hours; write two times, such as "22:00-07:00"')
+    return QuietHours(time.fromisoformat(match[1]), time.fromisoformat(match[2]))
 
 
 def url(value: object) -> str:

@@ -4,16 +4,16 @@ import asyncio
 import sys
 from typing import TextIO
 
-from watcher.deliver.payload import digest_of
-from watcher.digest.render import render_text
+from watcher.deliver.means import Means
+from watcher.deliver.payload import message_of
+from watcher.digest.render.text import render_text
 from watcher.errors import DeliveryError
-from watcher.model.change import Delivery
-from watcher.model.digest import ChannelSettings, Receipt
+from watcher.model.channel import ChannelSettings, Delivery, Receipt
 from watcher.model.plain import clean
 
 
 async def deliver(
-    channel: ChannelSettings, delivery: Delivery, stream: TextIO | None = None
+    channel: ChannelSettings, delivery: Delivery, _means: Means, stream: TextIO | None = None
 ) -> Receipt:
     """Write the digest to the stream, standard output where none is given, and flush it.
 
@@ -21,7 +21,7 @@ async def deliver(
     What the stream's encoding lacks is written as "?".
     """
     target = sys.stdout if stream is None else stream
-    text = _harmless(render_text(digest_of(delivery)))
+    text = _harmless(render_text(message_of(delivery)))
     try:
         await asyncio.to_thread(_write, target, text)
     except (OSError, ValueError) as error:  # ValueError: the stream is closed

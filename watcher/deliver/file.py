@@ -13,11 +13,11 @@ import os
 import stat
 from pathlib import Path
 
-from watcher.deliver.payload import digest_of
-from watcher.digest.render import render_json
+from watcher.deliver.means import Means
+from watcher.deliver.payload import message_of
 from watcher.errors import DeliveryError
-from watcher.model.change import Delivery
-from watcher.model.digest import ChannelSettings, Receipt
+from watcher.model.channel import ChannelSettings, Delivery, Receipt
+from watcher.model.message import to_json
 
 _SENTENCES = {
     errno.ENOSPC: "there is no space left on the disk",
@@ -35,7 +35,7 @@ _SENTENCES = {
 }
 
 
-async def deliver(channel: ChannelSettings, delivery: Delivery) -> Receipt:
+async def deliver(channel: ChannelSettings, delivery: Delivery, _means: Means) -> Receipt:
     """Append the digest to the channel's file and return once the disk has it.
 
     The directory is made where it is missing. An attempt that fails leaves the file as it was.
@@ -54,7 +54,7 @@ async def deliver(channel: ChannelSettings, delivery: Delivery) -> Receipt:
 
 def _line(delivery: Delivery) -> bytes:
     """Put the delivery's id in front of the digest's JSON."""
-    body = render_json(digest_of(delivery))
+    body = to_json(message_of(delivery))
     return f'{{"delivery":{json.dumps(delivery.id)},{body[1:]}\n'.encode()
 
 

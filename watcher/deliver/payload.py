@@ -1,13 +1,16 @@
-"""What a delivery carries: the digest as it was composed, read back from its JSON."""
+"""What a delivery carries: the message as it was composed, read back from its JSON."""
 
 from watcher.errors import DeliveryError
-from watcher.model.change import Delivery
-from watcher.model.digest import Digest, from_json
+from watcher.model.channel import Delivery
+from watcher.model.message import Message, from_json
 
 
-def digest_of(delivery: Delivery) -> Digest:
-    """Read the digest of a delivery; DeliveryError where its payload is none."""
+def message_of(delivery: Delivery) -> Message:
+    """Read the message of a delivery; DeliveryError where its payload is none."""
     try:
         return from_json(delivery.payload)
     except ValueError as error:
-        raise DeliveryError(f"delivery {delivery.id} cannot be read: {error}") from error
+        # It would not be read at the next attempt either.
+        raise DeliveryError(
+            f"delivery {delivery.id} cannot be read: {error}", permanent=True
+        ) from error

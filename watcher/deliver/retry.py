@@ -20,9 +20,17 @@ GAPS = (
 )
 
 
-def retry_after_attempt(n: int, rng: Random) -> timedelta | None:
+#: No wish of the other side is obeyed beyond this: it is what the schedule itself waits at most.
+LONGEST_WISH = timedelta(hours=24)
+
+
+def retry_after_attempt(n: int, rng: Random, wish: float | None = None) -> timedelta | None:
     """How long to wait after the n-th attempt failed (the first is 1).
 
+    `wish` is what the other side asked for, in seconds: it can only make the wait longer.
     None means that the delivery is dead: it is shown, and only a person sends it again.
     """
-    return gap_after(n, GAPS, rng)
+    gap = gap_after(n, GAPS, rng)
+    if gap is None or wish is None:
+        return gap
+    return max(gap, min(timedelta(seconds=wish), LONGEST_WISH))

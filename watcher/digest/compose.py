@@ -5,14 +5,21 @@ of pages under "documents"; the three never mix. The same action stated by sever
 told once, with each of them as evidence.
 """
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from watcher.digest.evidence import address_of, evidence_of, line, web_address
-from watcher.digest.record import record_sections
-from watcher.digest.subject import subject_line
+from watcher.digest.limit import Parts, limited
+from watcher.digest.record import CITED, event_of, record_sections, treaty_name
+from watcher.digest.subject import Summed, subject_line
+from watcher.digest.wanted import at_once, covered, wanted
 from watcher.model.change import ChangeKind, Incident, LoggedChange
 from watcher.model.digest import (
+    Cited,
+    Correction,
     Digest,
     DigestSettings,
     DocumentSection,
@@ -20,15 +27,14 @@ from watcher.model.digest import (
     OperatorNotice,
     PassageChange,
     Reported,
+    Told,
     Trouble,
 )
 from watcher.model.late import days_late
 from watcher.model.plain import clean, cut
 from watcher.model.source import Tier
+from watcher.model.wire import change_to_json
 from watcher.model.wording import Shape, shape
-
-#: Told unless a digest's `kinds` says otherwise. Baselines are never told, whatever it says.
-USUAL_KINDS = frozenset({ChangeKind.ADDED, ChangeKind.MODIFIED, ChangeKind.REMOVED})
 
 PASSAGE_LENGTH = 4000  # characters kept of each side of a changed passage
 
@@ -38,23 +44,70 @@ _TROUBLE = frozenset({"failed", "quarantined"})
 def compose(settings: DigestSettings, material: Material, *, now: datetime) -> Digest:
     """Compose what the reader of `settings` is told about `material`.
 
-    `settings.treaties` and `settings.sources` narrow what is told (a source without a treaty
-    is left out where treaties are named); `settings.kinds` names the kinds of changes, with
-    "editorial" for footnotes and spellings. Imported history is never told. `now` is the
-    moment of composing, UTC.
+    See `wanted` for what the settings leave out. What the reader was told of before
+    (`material.already`) is named briefly. `now` is the moment of composing, UTC.
     """
-    changes = [change for change in material.changes if _wanted(settings, change)]
-    covered = _covered(settings, material)
-    record = tuple(record_sections(changes, material))
-    reported = tuple(_reports(changes, material))
-    documents = tuple(_documents(changes, material))
-    incidents = [incident for incident in material.incidents if incident.source in covered]
+    sources = covered(settings, material)
+    incidents = [incident for incident in material.incidents if incident.source in sources]
+    changes = [change for change in material.changes if wanted(settings, change)]
     troubles = tuple(_troubles(incidents, material))
-    notices = tuple(_notices(incidents, material))
+    notices = () if material.operator_told else tuple(_notices(incidents, material))
+    return _composed(settings, material, changes, Beside(sources, troubles, notices), now)
+
+
+def compose_alert(settings: DigestSettings, material: Material, *, now: datetime) -> Digest:
+    """Compose what the reader of `settings` is told at once: actions on record, and no more."""
+    changes = [change for change in material.changes if at_once(settings, change)]
+    beside = Beside(covered(settings, material), is_alert=True)
+    return _composed(settings, material, changes, beside, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a digest says beside the changes."""
+
+    sources: tuple[str, ...]
+    troubles: tuple[Trouble, ...] = ()
+    notices: tuple[OperatorNotice, ...] = ()
+    is_alert: bool = False
+
+
+def _composed(
+    settings: DigestSettings,
+    material: Material,
+    changes: Sequence[LoggedChange],
+    beside: Beside,
+    now: datetime,
+) -> Digest:
+    new = [change for change in changes if change.seq not in material.already]
+    fresh = [change for change in new if not _corrects(change, material)]
+    told = tuple(_told(changes, material))
+    whole = Parts(
+        record=tuple(record_sections(fresh, material)),
+        corrections=tuple(_corrections(new, material)),
+        reported=tuple(_reports(fresh, material)),
+        notifications=tuple(_notifications(fresh, material)),
+        documents=tuple(_documents(new, material)),
+    )
+    # The subject sums up all of it, corrections by their treaty.
+    subject = subject_line(
+        Summed(
+            record=tuple(record_sections(new, material)),
+            reported=tuple(_reports(new, material)),
+            notifications=whole.notifications,
+            documents=whole.documents,
+            troubles=beside.troubles,
+            notices=beside.notices,
+            already=len(told),
+            covered=len(beside.sources),
+        )
+    )
+    parts, left_out = limited(whole, settings.max_changes)
+    shown = parts.seqs | {each.evidence.seq for each in told}
     return Digest(
         id=settings.id,
         title=clean(settings.title),
-        subject=subject_line(record, reported, documents, troubles, notices, len(covered)),
+        subject=subject,
         schedule=settings.schedule,
         timezone=settings.timezone,
         composed_at=now,
@@ -62,33 +115,61 @@ def compose(settings: DigestSettings, material: Material, *, now: datetime) -> D
         until_seq=material.until_seq,
         start=material.start,
         end=material.end,
-        record=record,
-        reported=reported,
-        documents=documents,
-        troubles=troubles,
-        notices=notices,
-        sources=covered,
+        record=parts.record,
+        reported=parts.reported,
+        documents=parts.documents,
+        troubles=beside.troubles,
+        notices=beside.notices,
+        sources=beside.sources,
+        type="alert" if beside.is_alert else "digest",
+        corrections=parts.corrections,
+        notifications=parts.notifications,
+        told=told,
+        periods=material.periods,
+        left_out=left_out,
+        public_url=material.public_url,
+        changes=tuple(_as_json(change) for change in changes if change.seq in shown),
     )
 
 
-def _wanted(settings: DigestSettings, logged: LoggedChange) -> bool:
-    kind = logged.change.kind
-    if kind is ChangeKind.BASELINE or logged.imported:
+def _as_json(logged: LoggedChange) -> dict[str, Any]:
+    """The change for other programs, its words as they stand; halves of letters are replaced."""
+    text = json.dumps(change_to_json(logged), ensure_ascii=False)
+    found: dict[str, Any] = json.loads(text.encode("utf-8", "replace"))
+    return found
+
+
+def _corrects(logged: LoggedChange, material: Material) -> bool:
+    """Whether a change takes back or alters what an earlier digest told; a withdrawal is news."""
+    if logged.seq not in material.corrects or shape(logged.change.stated) is Shape.PASSAGE:
         return False
-    return (
-        kind in (settings.kinds or USUAL_KINDS)
-        and (not settings.treaties or logged.treaty in settings.treaties)
-        and (not settings.sources or logged.source in settings.sources)
-    )
+    if logged.tier != Tier.RECORD:
+        return logged.change.kind in (ChangeKind.MODIFIED, ChangeKind.REMOVED)
+    return event_of(logged.change) in ("corrected", "edited", "removed")
 
 
-def _covered(settings: DigestSettings, material: Material) -> tuple[str, ...]:
-    return tuple(
-        source.id
-        for source in material.sources.values()
-        if (not settings.sources or source.id in settings.sources)
-        and (not settings.treaties or source.treaty in settings.treaties)
-    )
+def _corrections(changes: Iterable[LoggedChange], material: Material) -> Iterator[Correction]:
+    for logged in changes:
+        if _corrects(logged, material):
+            yield Correction(
+                sentence=clean(logged.change.summary),
+                tier=str(logged.tier),
+                name=treaty_name(logged.treaty, material) if logged.treaty else None,
+                told_in=material.corrects[logged.seq],
+                detected_at=logged.detected_at,
+                evidence=evidence_of(logged, material),
+            )
+
+
+def _told(changes: Iterable[LoggedChange], material: Material) -> Iterator[Told]:
+    for logged in changes:
+        if logged.seq in material.already:
+            yield Told(
+                sentence=clean(logged.change.summary),
+                name=treaty_name(logged.treaty, material) if logged.treaty else None,
+                told_in=material.already[logged.seq],
+                evidence=evidence_of(logged, material),
+            )
 
 
 def _reports(changes: Iterable[LoggedChange], material: Material) -> Iterator[Reported]:
@@ -105,6 +186,18 @@ def _reports(changes: Iterable[LoggedChange], material: Material) -> Iterator[Re
             detected_at=logged.detected_at,
             evidence=evidence_of(logged, material),
         )
+
+
+def _notifications(changes: Iterable[LoggedChange], material: Material) -> Iterator[Cited]:
+    for logged in changes:
+        if logged.tier == Tier.RECORD and event_of(logged.change) in CITED:
+            yield Cited(
+                sentence=clean(logged.change.summary),
+                treaty=logged.treaty,
+                link=web_address(logged.change.stated.link),
+                detected_at=logged.detected_at,
+                evidence=evidence_of(logged, material),
+            )
 
 
 def _documents(changes: Iterable[LoggedChange], material: Material) -> Iterator[DocumentSection]:

@@ -20,6 +20,9 @@ from watcher.model.source import Tier
 from watcher.model.treaty import Action
 from watcher.model.wording import Shape, shape
 
+#: Events of depositary notifications that state no action: documents, and no news on record.
+CITED = frozenset({"cited", "notification"})
+
 
 def record_sections(changes: Iterable[LoggedChange], material: Material) -> Iterator[TreatySection]:
     """One section a treaty, in the order in which treaties are configured."""
@@ -27,6 +30,8 @@ def record_sections(changes: Iterable[LoggedChange], material: Material) -> Iter
     places: dict[tuple[object, ...], dict[int, str | None]] = {}  # with the dates of each
     for logged in changes:
         if logged.tier != Tier.RECORD or shape(logged.change.stated) is Shape.PASSAGE:
+            continue
+        if event_of(logged.change) in CITED:
             continue
         told = by_treaty.setdefault(logged.treaty, [])
         stated = _recorded(logged, material)
@@ -43,7 +48,7 @@ def record_sections(changes: Iterable[LoggedChange], material: Material) -> Iter
         if actions:
             yield TreatySection(
                 number=number,
-                name=_treaty_name(number, material),
+                name=treaty_name(number, material),
                 counts=material.counts.get(number) if number else None,
                 actions=tuple(actions),
             )
@@ -94,7 +99,7 @@ def _recorded(logged: LoggedChange, material: Material) -> Recorded:
     return Recorded(
         sentence=clean(change.summary),
         kind=change.kind.value,
-        event=_event(change),
+        event=event_of(change),
         participant=clean(stated.participant) if stated.participant else None,
         participant_code=stated.participant_code,
         date=line(change.date),
@@ -105,7 +110,7 @@ def _recorded(logged: LoggedChange, material: Material) -> Recorded:
     )
 
 
-def _event(change: Change) -> str:
+def event_of(change: Change) -> str:
     """Tell what befell the action, as the subject line counts it."""
     old, new = change.old, change.new
     if change.kind is ChangeKind.EDITORIAL:
@@ -139,7 +144,8 @@ def _beside_the_table(old: Statement | None, new: Statement) -> str | None:
     return "edited" if new.action in DECLARED and old and old.date == new.date else None
 
 
-def _treaty_name(number: str | None, material: Material) -> str:
+def treaty_name(number: str | None, material: Material) -> str:
+    """What a treaty is called in a digest."""
     if number is None:
         return "Other records"
     treaty = material.treaties.get(number)

@@ -1,8 +1,10 @@
 """The one line that says it all: the summary of a digest, which is also its subject."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from watcher.model.digest import (
+    Cited,
     Counts,
     DocumentSection,
     OperatorNotice,
@@ -26,37 +28,46 @@ _EVENTS = {
     "corrected": ("entry of {who} corrected", "{n} entries corrected"),
     "edited": ("a text of {who} edited", "{n} texts edited"),
     "removed": ("entry of {who} no longer listed", "{n} entries no longer listed"),
-    "cited": ("a depositary notification cited", "{n} depositary notifications cited"),
-    "notification": ("a depositary notification on {who}", "{n} depositary notifications"),
     "stated": ("a new entry for {who}", "{n} new entries"),
     "editorial": ("an editorial change for {who}", "{n} editorial changes"),
 }
 
 
-def subject_line(
-    record: Sequence[TreatySection],
-    reported: Sequence[Reported],
-    documents: Sequence[DocumentSection],
-    troubles: Sequence[Trouble],
-    notices: Sequence[OperatorNotice],
-    covered: int,
-) -> str:
-    """Sum up a digest of `covered` sources in one line, what is on record first."""
-    broken = {trouble.source for trouble in troubles if trouble.closed_at is None}
-    mended = {trouble.source for trouble in troubles} - broken
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """What a digest of `covered` sources tells, to be summed up."""
+
+    record: Sequence[TreatySection]
+    reported: Sequence[Reported]
+    notifications: Sequence[Cited]
+    documents: Sequence[DocumentSection]
+    troubles: Sequence[Trouble]
+    notices: Sequence[OperatorNotice]
+    already: int  # changes that the reader was told of before
+    covered: int
+
+
+def subject_line(told: Summed) -> str:
+    """Sum up a digest in one line, what is on record first."""
+    broken = {trouble.source for trouble in told.troubles if trouble.closed_at is None}
+    mended = {trouble.source for trouble in told.troubles} - broken
     news = [
-        *_treaties(record),
-        *_counted(len(reported), "{n} report", "{n} reports"),
-        *_counted(len(documents), "{n} page changed", "{n} pages changed"),
+        *_treaties(told.record),
+        *_counted(len(told.reported), "{n} report", "{n} reports"),
+        *_counted(
+            len(told.notifications), "{n} depositary notification", "{n} depositary notifications"
+        ),
+        *_counted(len(told.documents), "{n} page changed", "{n} pages changed"),
     ]
     if not news:
-        news = [_nothing(covered - len(broken))]
-    elif not record:
+        news = [_nothing(told.covered - len(broken), "No further" if told.already else "No")]
+    elif not told.record:
         news.insert(0, "No change on record")
     news += [
+        *_counted(told.already, "{n} change told before", "{n} changes told before"),
         *_counted(len(broken), "{n} source not readable", "{n} sources not readable"),
         *_counted(len(mended), "{n} source readable again", "{n} sources readable again"),
-        *_counted(len(notices), "{n} notice to the operator", "{n} notices to the operator"),
+        *_counted(len(told.notices), "{n} notice to the operator", "{n} notices to the operator"),
     ]
     return cut("; ".join(news), SUBJECT_LENGTH)
 
@@ -111,10 +122,10 @@ def _bound(counts: Counts) -> str:
     return f"{counts.bound} {'has' if one else 'have'} consented to be bound"
 
 
-def _nothing(readable: int) -> str:
+def _nothing(readable: int, no: str) -> str:
     if readable <= 0:
         return "No source could be read"
-    return f"No change on {readable} {'source' if readable == 1 else 'sources'}"
+    return f"{no} change on {readable} {'source' if readable == 1 else 'sources'}"
 
 
 def _counted(number: int, one: str, many: str) -> list[str]:

@@ -26,9 +26,10 @@ from watcher.errors import FetchError
 from watcher.fetch.body import read_body
 from watcher.fetch.journey import Journey, Method, Question
 from watcher.fetch.politeness import Turns
+from watcher.fetch.statuses import bad_status
 from watcher.model.capture import Capture, NotModified, Validators
 from watcher.net.addresses import PublicOnly
-from watcher.net.failures import FOREIGN, Unusable, bad_status, sentence, shown
+from watcher.net.failures import FOREIGN, Unusable, sentence, shown
 from watcher.net.retry_after import retry_after
 from watcher.net.routes import Routes
 

@@ -1,4 +1,4 @@
-"""The vocabulary of the change log: changes, polls as they are recorded, digests, deliveries."""
+"""The vocabulary of the change log: changes, polls as they are recorded, incidents."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -115,14 +115,3 @@ class Incident:
     reason: str
     opened_at: datetime  # UTC
     closed_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One digest on its way to one channel. Its id stays the same through all attempts."""
-
-    id: str
-    digest_id: int
-    channel: str
-    payload: str  # the digest as JSON, from which each channel renders
-    attempts: int

@@ -1,39 +1,41 @@
-"""The vocabulary of digests: what is asked for, what goes in, what comes out, where it goes.
+"""The vocabulary of digests: what is asked for, what goes in, what comes out.
 
 A digest keeps three things apart, in this order: what is on record, what is only reported, and
 what could not be read. It is stored as JSON and read back from it, so that a delivery says days
 later exactly what was composed. All text in it is already one harmless line each (see
-`plain.clean`), passages excepted, and not yet escaped for HTML.
+`plain.clean`), passages and `changes` excepted, and not yet escaped for HTML.
 """
 
-import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import Path
-from typing import Literal
-
-from pydantic import TypeAdapter, ValidationError
+from datetime import datetime, time, timedelta
+from typing import Any, Literal
 
 from watcher.model.change import Incident, LoggedChange
 from watcher.model.source import Source
 from watcher.model.treaty import Treaty
 
 WhenEmpty = Literal["skip", "send"]
+DigestType = Literal["digest", "alert"]
+
+#: What is told in full in one digest, unless its settings say otherwise.
+MOST_CHANGES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class ChannelSettings:
-    """Where digests go, as the configuration names it."""
+class QuietHours:
+    """From when until when nothing is sent, in the digest's time zone; it may span midnight."""
 
-    id: str
-    kind: str  # console, file
-    path: Path | None = None  # of a file channel, relative to the working directory
+    start: time
+    end: time
 
 
 @dataclass(frozen=True, slots=True)
 class DigestSettings:
-    """What a reader asked for. An empty tuple means "all"; of `kinds` see `compose`."""
+    """What a reader asked for. An empty tuple means "all"; of `kinds` see `compose`.
+
+    `immediate` is the exception: none means that nothing is sent before the digest is due.
+    """
 
     id: str
     title: str
@@ -44,6 +46,21 @@ class DigestSettings:
     treaties: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    participants: tuple[str, ...] = ()  # codes; groups are resolved
+    actions: tuple[str, ...] = ()
+    immediate: tuple[str, ...] = ()  # actions that are sent at once
+    gather: timedelta = timedelta(minutes=5)  # for how long they are gathered first
+    quiet_hours: QuietHours | None = None
+    urgent: bool = False  # what is sent at once is sent in quiet hours, too
+    max_changes: int = MOST_CHANGES
+
+    @property
+    def alerts(self) -> str:
+        """The name of the series of what is sent at once, beside the digest's own, its id.
+
+        No id of a digest holds a slash.
+        """
+        return f"{self.id}/immediate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +82,9 @@ class Material:
 
     `changes` are those with `since_seq < seq <= until_seq`. `incidents` are the open ones and
     those opened or closed since the last digest. `start` is None for a first digest.
+    `already` are changes that the reader was told of before, in what was sent at once or from
+    another source; `corrects` are those that alter what an earlier digest told. Both lead from
+    the change's number to that digest. `periods` is the number of periods that share the message.
     """
 
     since_seq: int
@@ -76,6 +96,21 @@ class Material:
     sources: Mapping[str, Source] = field(default_factory=dict)
     treaties: Mapping[str, Treaty] = field(default_factory=dict)
     counts: Mapping[str, Counts] = field(default_factory=dict)
+    already: Mapping[int, "Earlier"] = field(default_factory=dict)
+    corrects: Mapping[int, "Earlier"] = field(default_factory=dict)
+    periods: int = 1
+    public_url: str = ""
+    operator_told: bool = False  # notices go to the operator's own channels
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A digest that was composed before, as a later one points to it."""
+
+    number: int  # among all messages that were composed
+    subject: str
+    composed_at: datetime  # UTC
+    type: DigestType = "digest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +202,39 @@ class OperatorNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class Cited:
+    """A depositary notification (C.N.) that states no treaty action that we understand."""
+
+    sentence: str
+    treaty: str | None
+    link: str | None  # to its PDF
+    detected_at: datetime  # UTC
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What an earlier digest told, and the source now states otherwise or no more."""
+
+    sentence: str
+    tier: str  # a correction of the record, or of a report
+    name: str | None  # of the treaty
+    told_in: Earlier
+    detected_at: datetime  # UTC
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the reader knows already: sent at once, or told from another source."""
+
+    sentence: str
+    name: str | None  # of the treaty
+    told_in: Earlier
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """What one reader is told about one span of the change log. Moments are UTC."""
 
@@ -186,38 +254,25 @@ class Digest:
     troubles: tuple[Trouble, ...]
     notices: tuple[OperatorNotice, ...]
     sources: tuple[str, ...]  # all that this digest covers
+    type: DigestType = "digest"
+    corrections: tuple[Correction, ...] = ()
+    notifications: tuple[Cited, ...] = ()
+    told: tuple[Told, ...] = ()
+    periods: int = 1  # that share this message: more than one after a time off
+    left_out: int = 0  # changes beyond the largest size; they stand in the log
+    public_url: str = ""  # what links to the log begin with; "" in a digest of the last release
+    changes: tuple[dict[str, Any], ...] = ()  # what is told, each as `wire.change_to_json` has it
+
+    @property
+    def series(self) -> str:
+        """What it is one of: the digest's id."""
+        return self.id
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to tell. A source that cannot be read is something to tell."""
-        told = (self.record, self.reported, self.documents, self.troubles, self.notices)
+        told = (
+            *(self.record, self.reported, self.documents, self.troubles, self.notices),
+            *(self.corrections, self.notifications, self.told),
+        )
         return not any(told)
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What a channel has to show for a delivery that the other side accepted."""
-
-    channel: str
-    delivery: str  # the delivery's id
-    detail: str  # for people: where it went
-
-
-def to_json(digest: Digest) -> str:
-    """Write the digest as one line of JSON."""
-    return _codec().dump_json(digest).decode()
-
-
-def from_json(text: str) -> Digest:
-    """Read what `to_json` wrote; ValueError for anything else, unknown fields set aside."""
-    try:
-        return _codec().validate_json(text)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(map(str, first["loc"])) or "the text"
-        raise ValueError(f"this is not a digest: {where}: {first['msg']}") from error
-
-
-@functools.cache
-def _codec() -> TypeAdapter[Digest]:
-    return TypeAdapter(Digest)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 WORDS_LENGTH = 80  # characters of a passage or a cell, enough to recognise it
@@ -65,6 +65,15 @@ def day(text: str | None) -> str:
 def moment(when: datetime) -> str:
     """Write a moment as people read it, in its own zone: "19 Nov 2025, 08:05"."""
     return f"{when.day} {MONTHS[when.month - 1]} {when.year}, {when:%H:%M}"
+
+
+def span(length: timedelta) -> str:
+    """Write a length of time as people take it in: "45 min", "6 h", "3 d"."""
+    seconds = length.total_seconds()
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{round(seconds / size)} {unit}"
+    return f"{round(seconds)} s"
 
 
 def as_date(text: str) -> date | None:

@@ -3,7 +3,6 @@
 import socket
 import ssl
 import zlib
-from http import HTTPStatus
 
 import aiohttp
 import httpx
@@ -22,21 +21,6 @@ FOREIGN = (
     zlib.error,
 )
 
-_ADVICE = {
-    203: "a proxy on the way changed the page, so it is no evidence of what the source says",
-    304: "but it was not asked whether anything changed; it, or a cache before it, is at fault",
-    400: "check the source's url",
-    401: "it wants a login; watch a public page instead",
-    403: "it may block programs; ask its operator to let the watcher in",
-    404: "check the source's url",
-    405: "check the source's url and method",
-    406: "check the source's url",
-    407: "the proxy wants a login; put it into HTTP_PROXY or HTTPS_PROXY",
-    410: "the page was taken away for good; find where it went and change the source's url",
-    429: "poll this host less often (every, host_pause)",
-    451: "it is withheld for legal reasons where the watcher runs",
-}
-_TROUBLE = "the trouble is on the server's side; it is asked again later"
 _LONGEST_SHOWN = 200
 
 
@@ -57,18 +41,6 @@ def shown(url: httpx.URL | str) -> str:
         url = url.copy_with(username=None, password=None)
     text = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in str(url))
     return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
-
-
-def bad_status(url: httpx.URL, status: int, retry_after: float | None) -> Unusable:
-    """Make the failure for an answer whose status is not a good one."""
-    try:
-        name = f"{status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        name = str(status)
-    advice = _ADVICE.get(status, _TROUBLE if status >= 500 else "this is no page to be read")
-    return Unusable(
-        f"{shown(url)} answered {name}: {advice}", status=status, retry_after=retry_after
-    )
 
 
 def sentence(url: httpx.URL | str, error: BaseException, total_seconds: float) -> str:

@@ -1,12 +1,12 @@
-"""Digests and their deliveries: recorded first, sent later, each attempt logged."""
+"""Digests as they are composed, each with its deliveries, in one commit. See `deliveries`."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlite_utils import Database
 
-from watcher.model.change import Delivery
 from watcher.store import rows
 from watcher.store.log import head
 
@@ -21,28 +21,21 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A digest to be recorded. `document` is None for a period in which nothing is sent."""
+    """A message to be recorded. `document` is None for a period in which nothing is sent."""
 
-    name: str
+    name: str  # the series: a digest's id, what it sends at once, the operator's messages
     period_end: datetime  # UTC; names the period
     since_seq: int
     until_seq: int
     composed_at: datetime  # UTC
     subject: str
     document: str | None
-    channels: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One try at a delivery, and what follows from it."""
-
-    delivery: str
-    started_at: datetime  # UTC
-    milliseconds: int
-    accepted: bool
-    answer: str
-    next_attempt: datetime | None  # UTC; None: accepted, or given up
+    recipients: tuple[tuple[str, str], ...]  # channel and recipient
+    first_attempt: datetime  # UTC; later than `composed_at` in quiet hours
+    told: frozenset[int] = frozenset()  # the changes that stand in it
+    corrects: int | None = None  # the number of the digest that it corrects
+    missed: tuple[datetime, ...] = ()  # further periods that share the message, UTC
+    alerts: str | None = None  # the series of what is sent at once, which need not tell it again
 
 
 def start(db: Database, name: str, now: datetime) -> None:
@@ -58,82 +51,84 @@ def cursor(db: Database, name: str) -> Cursor | None:
     return Cursor(row["seq"], rows.to_moment(row["period_end"])) if row else None
 
 
+def advance(db: Database, name: str, seq: int) -> None:
+    """Let a series pass over changes that it has nothing to tell of."""
+    db.execute("UPDATE cursors SET seq = max(seq, ?) WHERE name = ?", (seq, name))
+
+
 def queue(db: Database, composed: Composed) -> int | None:
     """Record a digest, queue its deliveries and move its cursor, inside one transaction.
 
     Returns the digest's number, or None where this period has its row already.
     """
-    period_end = rows.to_text(composed.period_end)
+    for end in composed.missed:
+        _insert(db, composed, end, since=composed.since_seq, until=composed.since_seq)
+    number = _insert(
+        db, composed, composed.period_end, since=composed.since_seq, until=composed.until_seq
+    )
+    if number is None:
+        return None
+    _share(db, composed, number)
+    db.execute(
+        "INSERT INTO cursors VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET "
+        "seq = excluded.seq, period_end = excluded.period_end",
+        (composed.name, composed.until_seq, rows.to_text(composed.period_end)),
+    )
+    if composed.alerts is not None:
+        advance(db, composed.alerts, composed.until_seq)
+    if composed.document is not None:
+        _tell(db, number, composed.told)
+        for channel, recipient in composed.recipients:
+            _deliver(db, composed, number, channel, recipient)
+    return number
+
+
+def _insert(
+    db: Database, composed: Composed, end: datetime, *, since: int, until: int
+) -> int | None:
+    own = end == composed.period_end
     inserted = db.execute(
         "INSERT OR IGNORE INTO digests "
         "(name, period_end, since_seq, until_seq, composed_at, subject, document) "
         "VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
             composed.name,
-            period_end,
-            composed.since_seq,
-            composed.until_seq,
+            rows.to_text(end),
+            since,
+            until,
             rows.to_text(composed.composed_at),
-            composed.subject,
-            composed.document,
+            composed.subject if own else "",
+            composed.document if own else None,
         ),
     )
-    if not inserted.rowcount:
-        return None
-    db.execute(
-        "INSERT INTO cursors VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET "
-        "seq = excluded.seq, period_end = excluded.period_end",
-        (composed.name, composed.until_seq, period_end),
-    )
-    number = inserted.lastrowid
-    if composed.document is not None:
-        now = rows.to_text(composed.composed_at)
-        for channel in composed.channels:
-            db.execute(
-                "INSERT INTO deliveries (id, digest, channel, state, next_attempt, created_at) "
-                "VALUES (?, ?, ?, 'queued', ?, ?)",
-                (str(uuid.uuid4()), number, channel, now, now),
-            )
-    return number
+    return inserted.lastrowid if inserted.rowcount else None
 
 
-def due(db: Database, now: datetime) -> tuple[Delivery, ...]:
-    """The deliveries to try now, oldest first."""
-    found = db.query(
-        "SELECT deliveries.*, digests.document FROM deliveries "
-        "JOIN digests ON digests.id = deliveries.digest "
-        "WHERE state = 'queued' AND next_attempt <= ? ORDER BY deliveries.rowid",
-        [rows.to_text(now)],
-    )
-    return tuple(
-        Delivery(
-            id=row["id"],
-            digest_id=row["digest"],
-            channel=row["channel"],
-            payload=row["document"],
-            attempts=row["attempts"],
+def _share(db: Database, composed: Composed, number: int) -> None:
+    """Let the missed periods point to the message that is for them, too."""
+    for end in composed.missed:
+        db.execute(
+            "UPDATE digests SET told_with = ?, subject = 'told with a later period' "
+            "WHERE name = ? AND period_end = ?",
+            (number, composed.name, rows.to_text(end)),
         )
-        for row in found
-    )
 
 
-def attempted(db: Database, attempt: Attempt) -> None:
-    """Record an attempt and its outcome, inside one transaction."""
-    at = rows.to_text(attempt.started_at)
+def _tell(db: Database, number: int, told: Iterable[int]) -> None:
+    for seq in sorted(told):
+        db.execute("INSERT INTO told VALUES (?, ?)", (number, seq))
+
+
+def _deliver(db: Database, composed: Composed, number: int, channel: str, recipient: str) -> None:
     db.execute(
-        "INSERT INTO attempts (delivery, started_at, milliseconds, accepted, answer) "
-        "VALUES (?, ?, ?, ?, ?)",
-        (attempt.delivery, at, attempt.milliseconds, int(attempt.accepted), attempt.answer),
-    )
-    over = attempt.next_attempt is None
-    state = "delivered" if attempt.accepted else "dead" if over else "queued"
-    db.execute(
-        "UPDATE deliveries SET attempts = attempts + 1, state = ?, next_attempt = ?, "
-        "finished_at = ? WHERE id = ?",
+        "INSERT INTO deliveries "
+        "(id, digest, channel, recipient, reply_to, state, next_attempt, created_at) "
+        "VALUES (?, ?, ?, ?, "
+        "(SELECT id FROM deliveries WHERE digest = ? AND channel = ? AND recipient = ? LIMIT 1), "
+        "'queued', ?, ?)",
         (
-            state,
-            rows.to_text(attempt.next_attempt) if attempt.next_attempt else None,
-            at if over else None,
-            attempt.delivery,
+            *(str(uuid.uuid4()), number, channel, recipient),
+            *(composed.corrects, channel, recipient),
+            *(rows.to_text(composed.first_attempt), rows.to_text(composed.composed_at)),
         ),
     )

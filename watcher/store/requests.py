@@ -16,25 +16,29 @@ class Kind(StrEnum):
     POLL = "poll"  # now, whenever the source is due
     ACCEPT = "accept"  # take what is held in quarantine as good
     REJECT = "reject"  # leave it out, and list it no more
+    RESEND = "resend"  # send a delivery again
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request. `answer` is JSON, None until it is done."""
+    """One request, about a source or (to send it again) a delivery.
+
+    `answer` is JSON, None until it is done.
+    """
 
     id: int
     kind: Kind
-    source: str
+    subject: str
     answer: str | None
 
 
-def ask(db: Database, kind: Kind, source_ids: Sequence[str], now: datetime) -> list[int]:
-    """Ask the same of each source; returns the requests' numbers."""
+def ask(db: Database, kind: Kind, subjects: Sequence[str], now: datetime) -> list[int]:
+    """Ask the same of each source or delivery; returns the requests' numbers."""
     numbers: list[int] = []
-    for source_id in source_ids:
+    for subject in subjects:
         cursor = db.execute(
-            "INSERT INTO requests (kind, source, asked_at) VALUES (?, ?, ?)",
-            (kind.value, source_id, rows.to_text(now)),
+            "INSERT INTO requests (kind, subject, asked_at) VALUES (?, ?, ?)",
+            (kind.value, subject, rows.to_text(now)),
         )
         if cursor.lastrowid is not None:
             numbers.append(cursor.lastrowid)
@@ -44,7 +48,7 @@ def ask(db: Database, kind: Kind, source_ids: Sequence[str], now: datetime) -> l
 def waiting(db: Database) -> tuple[Request, ...]:
     """The requests that wait, oldest first."""
     found = db.query(
-        "SELECT id, kind, source, answer FROM requests WHERE done_at IS NULL ORDER BY id"
+        "SELECT id, kind, subject, answer FROM requests WHERE done_at IS NULL ORDER BY id"
     )
     return tuple(Request(**{**row, "kind": Kind(row["kind"])}) for row in found)
 

@@ -114,6 +114,16 @@ def statements(db: Database, treaty: str) -> tuple[tuple[str, Known], ...]:
     return tuple((row["source"], rows.known(row)) for row in found)
 
 
+def news(db: Database, source_id: str, limit: int = 20) -> tuple[datetime, ...]:
+    """The last moments at which a source said something new, UTC, newest first."""
+    found = db.query(
+        "SELECT DISTINCT detected_at FROM changes WHERE source = ? AND imported = 0 "
+        "AND kind IN ('added', 'modified', 'removed') ORDER BY seq DESC LIMIT ?",
+        [source_id, limit],
+    )
+    return tuple(rows.to_moment(row["detected_at"]) for row in found)
+
+
 def ids(db: Database) -> Iterable[str]:
     """The ids of all sources that the database knows."""
     return [row["id"] for row in db.query("SELECT id FROM sources ORDER BY id")]

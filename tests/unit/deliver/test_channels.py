@@ -6,40 +6,41 @@ import os
 import re
 import resource
 import stat
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from watcher.deliver import console
-from watcher.deliver.channels import CHANNELS, deliver
+from tests.unit.deliver.building import a_delivery, a_digest, the_means
+from watcher.deliver import channels, console
+from watcher.deliver.channels import CHANNELS
 from watcher.errors import DeliveryError
-from watcher.model.change import Delivery
-from watcher.model.digest import ChannelSettings, Digest, OperatorNotice, to_json
+from watcher.model.channel import (
+    ChannelSettings,
+    Chat,
+    Email,
+    Secret,
+    Security,
+    Webhook,
+)
 
-NOW = datetime(2025, 11, 20, 7, 0, tzinfo=UTC)
+EMAIL = Email("127.0.0.1", 1, Security.NONE, "desk@example.org", ("a@example.org",))
+WEBHOOK = Webhook("http://127.0.0.1:1/", (Secret("env:HOOK_SECRET"),))
+CHAT = Chat(("json://127.0.0.1:1/",))
 
 
-def a_delivery(delivery_id="d-1", subject="Mauritius signs"):
-    digest = Digest(
-        id="daily",
-        title="Daily",
-        subject=subject,
-        schedule="daily",
-        timezone="UTC",
-        composed_at=NOW,
-        since_seq=0,
-        until_seq=1,
-        start=None,
-        end=NOW,
-        record=(),
-        reported=(),
-        documents=(),
-        troubles=(),
-        notices=(OperatorNotice("untc", "unresolved_name", "Who is Zubrowka?"),),
-        sources=("untc",),
-    )
-    return Delivery(delivery_id, 1, "desk", to_json(digest), 0)
+async def deliver(channel, delivery):
+    async with the_means() as means:
+        return await channels.deliver(channel, delivery, means)
+
+
+async def to_console(delivery, stream):
+    channel = ChannelSettings("desk", "console")
+    async with the_means() as means:
+        await console.deliver(channel, delivery, means, stream)
+
+
+def said(subject):
+    return a_delivery(a_digest(subject=subject))
 
 
 def a_file(path):
@@ -64,7 +65,7 @@ async def test_a_delivery_made_twice_can_be_told_by_its_id(tmp_path):
     path = tmp_path / "digests.jsonl"
     for _ in range(2):
         await deliver(a_file(path), a_delivery())
-    await deliver(a_file(path), a_delivery("d-2"))
+    await deliver(a_file(path), a_delivery(id="d-2"))
     assert [line["delivery"] for line in lines_of(path)] == ["d-1", "d-1", "d-2"]
 
 
@@ -96,7 +97,7 @@ async def test_a_write_that_is_cut_in_the_middle_is_taken_back(tmp_path):
     resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 10, hard))
     try:
         with pytest.raises(DeliveryError, match="would grow beyond its limit"):
-            await deliver(a_file(path), a_delivery("d-2"))
+            await deliver(a_file(path), a_delivery(id="d-2"))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert path.read_bytes() == before
@@ -151,9 +152,11 @@ async def test_an_unknown_kind_names_the_known_ones():
 
 @pytest.mark.parametrize("kind", CHANNELS)
 async def test_a_payload_that_is_no_digest_is_a_failed_delivery(kind, tmp_path):
-    broken = Delivery("d-1", 1, "desk", "{}", 0)
-    with pytest.raises(DeliveryError, match="delivery d-1 cannot be read: this is not a digest"):
-        await deliver(ChannelSettings("desk", kind, str(tmp_path / "x")), broken)
+    broken = a_delivery(payload="{}", recipient="json://127.0.0.1:1/")
+    channel = ChannelSettings("desk", kind, tmp_path / "x", EMAIL, WEBHOOK, CHAT)
+    with pytest.raises(DeliveryError, match="delivery d-1 cannot be read: this is no") as caught:
+        await deliver(channel, broken)
+    assert caught.value.permanent
 
 
 async def test_the_console_gets_the_text(capsys):
@@ -166,8 +169,7 @@ async def test_the_console_gets_the_text(capsys):
 
 async def test_the_console_gets_no_control_characters():
     stream = io.StringIO()
-    channel = ChannelSettings("desk", "console")
-    await console.deliver(channel, a_delivery(subject="\x1b]0;owned\x07 \x9b2J\u202e"), stream)
+    await to_console(said("\x1b]0;owned\x07 \x9b2J\u202e"), stream)
     assert stream.getvalue().startswith("]0;owned 2J\n")
     assert stream.getvalue().replace("\n", "").isprintable()
 
@@ -175,7 +177,7 @@ async def test_the_console_gets_no_control_characters():
 async def test_a_console_without_unicode_gets_what_it_can_show():
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding="ascii")
-    await console.deliver(ChannelSettings("desk", "console"), a_delivery(subject="Türkiye"), stream)
+    await to_console(said("Türkiye"), stream)
     assert raw.getvalue().startswith(b"T?rkiye\n")
 
 
@@ -184,8 +186,8 @@ async def test_a_console_that_is_gone_is_a_failed_delivery():
     os.close(reader)
     stream = os.fdopen(writer, "w", encoding="utf-8")
     with pytest.raises(DeliveryError, match="the console took nothing"):
-        await console.deliver(ChannelSettings("desk", "console"), a_delivery(), stream)
+        await to_console(a_delivery(), stream)
     with pytest.raises(BrokenPipeError):
         stream.close()
     with pytest.raises(DeliveryError, match="the console took nothing"):
-        await console.deliver(ChannelSettings("desk", "console"), a_delivery(), stream)
+        await to_console(a_delivery(), stream)

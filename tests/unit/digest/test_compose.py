@@ -7,8 +7,9 @@ import pytest
 
 from watcher.digest.compose import compose
 from watcher.model.change import ChangeKind
-from watcher.model.digest import Counts, from_json, to_json
+from watcher.model.digest import Counts
 from watcher.model.finding import Statement
+from watcher.model.message import from_json, to_json
 from watcher.model.source import Source, Tier
 from watcher.model.treaty import Treaty
 

@@ -47,12 +47,6 @@ CITED = Statement(text="C.N.421.2025.TREATIES-XVIII-16", link="https://treaties.
         ),
         (withdrawal(), withdrawal(bracketed=False, effective=None), "Fiji undoes its withdrawal"),
         (declaration("One word."), declaration("Another word."), "a text of Fiji edited"),
-        (None, CITED, "a depositary notification cited"),
-        (
-            None,
-            Statement(text=f"{CITED.text}: FIJI: OTHER\n\n3/2/2026", participant="Fiji"),
-            "a depositary notification on Fiji",
-        ),
     ],
 )
 def test_each_event_is_called_what_it_is(settings, log, old, new, subject):
@@ -60,6 +54,21 @@ def test_each_event_is_called_what_it_is(settings, log, old, new, subject):
     digest = compose(settings, log.material(), now=log.now)
     assert digest.subject == f"{TREATY}: {subject}"
     assert digest.record[0].actions[0].sentence == log.changes[0].change.summary
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        CITED,
+        Statement(text=f"{CITED.text}: FIJI: OTHER\n\n3/2/2026", participant="Fiji"),
+    ],
+)
+def test_a_notification_without_an_action_is_a_document_and_no_event(settings, log, new):
+    log.add("untc", None, new)
+    digest = compose(settings, log.material(), now=log.now)
+    assert digest.record == ()
+    assert digest.subject == "No change on record; 1 depositary notification"
+    assert digest.notifications[0].sentence == log.changes[0].change.summary
 
 
 def test_two_declarations_of_one_participant_are_both_told(settings, log):

@@ -7,6 +7,7 @@ import pytest
 
 from tests.unit.digest.conftest import NUMBER, SOURCES, Log
 from watcher.digest.compose import compose
+from watcher.digest.render.text import render_text
 from watcher.model.finding import Statement
 from watcher.model.source import Source, Tier
 
@@ -107,6 +108,10 @@ def test_without_an_action_it_is_told_as_a_notification_and_no_action(settings, 
         )
         log.add("cn", None, statement, treaty=NUMBER)
     digest = compose(settings, log.material(), now=log.now)
-    assert [action.event for action in told(settings, log)] == ["notification", "notification"]
-    assert digest.subject.endswith(": 2 depositary notifications")
+    assert told(settings, log) == []
+    assert digest.subject == "No change on record; 2 depositary notifications"
+    assert [(cited.treaty, cited.link) for cited in digest.notifications] == [
+        (NUMBER, "https://x.example/CN.421.2025-Eng.pdf")
+    ] * 2
     assert digest.documents == ()
+    assert "\nDepositary notifications\n" in render_text(digest)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watcher.schedule.periods import last_period_end, next_period_end
+from watcher.schedule.periods import ended_periods, next_period_end
 
 VIENNA = "Europe/Vienna"
 MOMENTS = st.integers(0, 10 * 365 * 86_400).map(
@@ -27,10 +27,10 @@ def every_period(schedule, zone, after, until):
     """Each period end as a daemon names it that looks every quarter of an hour."""
     found, now = [], after
     while now <= until:
-        end = last_period_end(schedule, zone, after, now)
-        if end is not None:
-            found.append(end)
-            after = end
+        ended = ended_periods(schedule, zone, after, now)
+        if ended:
+            found += ended
+            after = ended[-1]
         now += timedelta(minutes=15)
     return found
 
@@ -59,25 +59,35 @@ def test_seven_in_vienna_stays_seven_in_vienna():
     assert [end.hour for end in ends] == [5, 6, 6, 6]
 
 
-@pytest.mark.parametrize("schedule", ["* * * * *", "0 7 * * *", "0 7 1 * *", "0 7 29 2 *"])
+def test_after_ten_days_off_each_period_has_ended_once_and_the_oldest_comes_first():
+    ended = ended_periods("0 7 * * *", "UTC", utc(2026, 2, 3, 8), utc(2026, 2, 13, 8))
+    assert ended == tuple(utc(2026, 2, day, 7) for day in range(4, 14))
+
+
+@pytest.mark.parametrize("schedule", ["0 7 * * *", "0 7 1 * *", "0 7 29 2 *"])
 def test_a_gap_of_years_ends_in_the_latest_period(schedule):
     after, now = utc(2016, 1, 1), utc(2026, 2, 3, 10, 16)
-    end = last_period_end(schedule, VIENNA, after, now)
-    assert end is not None
+    end = ended_periods(schedule, VIENNA, after, now)[-1]
     assert end <= now < next_period_end(schedule, VIENNA, end)
 
 
 @settings(max_examples=40)
 @given(SCHEDULES, ZONES, MOMENTS, st.timedeltas(timedelta(0), timedelta(days=60)))
-def test_the_last_period_end_lies_in_the_span_and_none_comes_later(schedule, zone, after, span):
+def test_what_has_ended_lies_in_the_span_in_order_and_nothing_is_left(schedule, zone, after, span):
     now = after + span
-    end = last_period_end(schedule, zone, after, now)
-    if end is None:
-        assert next_period_end(schedule, zone, after) > now
-    else:
-        assert after < end <= now
-        assert end.tzinfo is UTC
-        assert last_period_end(schedule, zone, end, now) is None
+    ended = ended_periods(schedule, zone, after, now)
+    assert list(ended) == sorted(set(ended))
+    assert all(after < end <= now and end.tzinfo is UTC for end in ended)
+    assert next_period_end(schedule, zone, ended[-1] if ended else after) > now
+
+
+@settings(max_examples=40)
+@given(SCHEDULES, ZONES, MOMENTS, st.timedeltas(timedelta(0), timedelta(days=60)), st.floats(0, 1))
+def test_looking_twice_finds_the_same_periods_as_looking_once(schedule, zone, after, span, share):
+    now, between = after + span, after + span * share
+    first = ended_periods(schedule, zone, after, between)
+    second = ended_periods(schedule, zone, first[-1] if first else after, now)
+    assert first + second == ended_periods(schedule, zone, after, now)
 
 
 @settings(max_examples=40)
@@ -85,9 +95,9 @@ def test_the_last_period_end_lies_in_the_span_and_none_comes_later(schedule, zon
 def test_the_next_period_is_the_first_that_is_found_when_it_has_come(schedule, zone, after):
     end = next_period_end(schedule, zone, after)
     assert end > after
-    assert last_period_end(schedule, zone, after, end) == end
-    assert last_period_end(schedule, zone, after, end - timedelta(microseconds=1)) is None
+    assert ended_periods(schedule, zone, after, end) == (end,)
+    assert ended_periods(schedule, zone, after, end - timedelta(microseconds=1)) == ()
 
 
 def test_no_period_has_ended_before_its_time():
-    assert last_period_end("0 7 * * *", "UTC", utc(2026, 2, 3, 7), utc(2026, 2, 4, 6, 59)) is None
+    assert ended_periods("0 7 * * *", "UTC", utc(2026, 2, 3, 7), utc(2026, 2, 4, 6, 59)) == ()

@@ -80,10 +80,16 @@ def signature(code="MUS", name="Mauritius", date="2025-11-19", **fields):
     )
 
 
+def part_of(key):
+    """The part that a key belongs to: the column of a participant's cell, else what comes first."""
+    family, *_, last = key.split("/")
+    return f"{family}/{last}" if family == "participants" else family
+
+
 def added(new, key=None, kind=ChangeKind.ADDED, summary=None):
     """A change by which one finding is stated for the first time."""
     key = key or f"participants/{new.participant_code}/signature"
-    finding = Finding(key, key.rsplit("/", 1)[0], new, new.participant_code)
+    finding = Finding(key, part_of(key), new, new.participant_code)
     return Change(
         kind,
         summary or f"{new.participant or new.text} is new",
@@ -97,7 +103,7 @@ def added(new, key=None, kind=ChangeKind.ADDED, summary=None):
 
 def modified(old, new, key=None):
     key = key or f"participants/{new.participant_code}/signature"
-    finding = Finding(key, key.rsplit("/", 1)[0], new, new.participant_code)
+    finding = Finding(key, part_of(key), new, new.participant_code)
     return Change(
         ChangeKind.MODIFIED, "it changed", old, new, ((key, finding),), new.action, new.date
     )

@@ -90,7 +90,7 @@ def test_reading_beside_the_owner_writes_nothing(path, db):
 
 def test_a_request_can_be_written_beside_the_owner(path, db):
     with closing(open_beside(path, read_only=False)) as beside, transaction(beside):
-        beside.execute("INSERT INTO requests (kind, source, asked_at) VALUES ('poll', 'x', 'now')")
+        beside.execute("INSERT INTO requests (kind, subject, asked_at) VALUES ('poll', 'x', 'now')")
     assert db.execute("SELECT count(*) FROM requests").fetchone()[0] == 1
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from tests.unit.store.polling import NOW, added, signature
 from watcher.store.database import transaction
-from watcher.store.outbox import Attempt, Composed, attempted, cursor, due, queue, start
+from watcher.store.deliveries import Attempt, attempted, delivery, due, listed, matching, resend
+from watcher.store.outbox import Composed, cursor, queue, start
 
 HOUR = timedelta(hours=1)
 COMPOSED = Composed(
@@ -18,7 +19,8 @@ COMPOSED = Composed(
     composed_at=NOW + timedelta(seconds=2),
     subject="Mauritius signed",
     document='{"id": 1}',
-    channels=("desk", "file"),
+    recipients=(("desk", "a@example.org"), ("file", "")),
+    first_attempt=NOW + timedelta(seconds=2),
 )
 
 
@@ -27,9 +29,9 @@ def queued(log, composed=COMPOSED):
         return queue(log.db, composed)
 
 
-def tried(log, delivery, *, accepted=False, next_attempt=None, answer="refused"):
+def tried(log, due_now, *, accepted=False, next_attempt=None, answer="refused"):
     with transaction(log.db):
-        attempted(log.db, Attempt(delivery.id, NOW, 12, accepted, answer, next_attempt))
+        attempted(log.db, Attempt(due_now.id, NOW, 12, accepted, answer, next_attempt))
 
 
 def states(log):
@@ -53,11 +55,15 @@ def test_a_digest_that_never_began_has_no_cursor(log):
     assert cursor(log.db, "daily") is None
 
 
-def test_queueing_makes_one_delivery_a_channel_and_moves_the_cursor(log):
+def test_queueing_makes_one_delivery_a_recipient_and_moves_the_cursor(log):
     number = queued(log)
     deliveries = due(log.db, COMPOSED.composed_at)
-    assert [each.channel for each in deliveries] == ["desk", "file"]
-    assert {(each.digest_id, each.payload, each.attempts) for each in deliveries} == {
+    assert [(each.channel, each.recipient) for each in deliveries] == [
+        ("desk", "a@example.org"),
+        ("file", ""),
+    ]
+    carried = [delivery(log.db, each.id) for each in deliveries]
+    assert {(each.digest_id, each.payload, each.attempts) for each in carried} == {
         (number, '{"id": 1}', 0)
     }
     assert len({each.id for each in deliveries}) == 2
@@ -111,7 +117,8 @@ def test_a_delivery_keeps_its_id_through_its_attempts_and_waits_between_them(log
     tried(log, desk, next_attempt=NOW + 2 * HOUR)
     assert [each.channel for each in due(log.db, NOW + HOUR)] == ["file"]
     again, _ = due(log.db, NOW + 2 * HOUR)
-    assert (again.id, again.payload, again.attempts) == (desk.id, desk.payload, 1)
+    assert again == desk
+    assert delivery(log.db, desk.id).attempts == 1
     tried(log, again, accepted=True, answer="taken")
     rows = log.rows("SELECT * FROM attempts ORDER BY id")
     assert [(row["accepted"], row["answer"]) for row in rows] == [(0, "refused"), (1, "taken")]
@@ -126,3 +133,93 @@ def test_a_delivery_is_dead_after_its_last_attempt_and_stays_visible(log):
     (row,) = log.rows("SELECT * FROM deliveries WHERE channel = 'desk'")
     assert row["finished_at"] is not None
     assert row["attempts"] == 1
+
+
+def test_what_is_under_way_is_not_started_again(log):
+    queued(log)
+    desk, _ = due(log.db, NOW + HOUR)
+    assert [each.channel for each in due(log.db, NOW + HOUR, {desk.id})] == ["file"]
+
+
+def test_in_quiet_hours_the_first_attempt_waits(log):
+    queued(log, replace(COMPOSED, first_attempt=NOW + 9 * HOUR))
+    assert due(log.db, NOW + 8 * HOUR) == ()
+    assert len(due(log.db, NOW + 9 * HOUR)) == 2
+
+
+def test_a_dead_delivery_is_sent_again_under_its_id_and_its_schedule_begins_anew(log):
+    queued(log)
+    desk, _ = due(log.db, NOW + HOUR)
+    tried(log, desk, next_attempt=None)
+    with transaction(log.db):
+        resend(log.db, desk.id, NOW + 2 * HOUR)
+    assert desk in due(log.db, NOW + 2 * HOUR)
+    again = delivery(log.db, desk.id)
+    assert (again.attempts, again.tries) == (1, 0)
+    tried(log, desk, accepted=True, answer="taken")
+    assert states(log)["desk"] == "delivered"
+    assert len(log.rows("SELECT * FROM attempts")) == 2
+
+
+def test_a_delivery_is_found_by_the_beginning_of_its_id(log):
+    queued(log)
+    desk, file = due(log.db, NOW + HOUR)
+    assert matching(log.db, desk.id[:13].upper()) == (desk.id,)
+    assert matching(log.db, "no-such-id") == ()
+    assert set(matching(log.db, "")) == {desk.id, file.id}
+
+
+def test_deliveries_are_listed_with_their_last_answer_newest_first(log):
+    queued(log)
+    desk, file = due(log.db, NOW + HOUR)
+    tried(log, desk, next_attempt=NOW + 2 * HOUR, answer="first")
+    tried(log, desk, next_attempt=None, answer="second")
+    tried(log, file, accepted=True, answer="taken")
+    assert [(each.channel, each.state, each.answer) for each in listed(log.db)] == [
+        ("file", "delivered", "taken"),
+        ("desk", "dead", "second"),
+    ]
+    assert [each.channel for each in listed(log.db, failed=True)] == ["desk"]
+    assert [each.channel for each in listed(log.db, states=("dead",))] == ["desk"]
+    assert len(listed(log.db, limit=1)) == 1
+
+
+def test_the_periods_that_were_missed_have_their_rows_and_point_to_the_message(log):
+    missed = tuple(NOW - n * HOUR for n in (2, 1))
+    number = queued(log, replace(COMPOSED, missed=missed))
+    rows = log.rows("SELECT * FROM digests ORDER BY period_end")
+    assert [row["told_with"] for row in rows] == [number, number, None]
+    assert [row["document"] for row in rows] == [None, None, '{"id": 1}']
+    assert {row["digest"] for row in log.rows("SELECT * FROM deliveries")} == {number}
+    assert cursor(log.db, "daily").period_end == NOW
+
+
+def test_a_correction_answers_the_delivery_that_the_same_recipient_had(log):
+    first = queued(log)
+    old = {row["channel"]: row["id"] for row in log.rows("SELECT * FROM deliveries")}
+    later = replace(
+        COMPOSED,
+        period_end=NOW + HOUR,
+        corrects=first,
+        recipients=(("desk", "a@example.org"), ("desk", "new@example.org")),
+    )
+    second = queued(log, later)
+    rows = log.rows("SELECT * FROM deliveries WHERE digest = ?", second)
+    assert {row["recipient"]: row["reply_to"] for row in rows} == {
+        "a@example.org": old["desk"],
+        "new@example.org": None,
+    }
+
+
+def test_what_a_digest_told_is_on_record_and_what_is_sent_at_once_need_not_tell_it(log):
+    log.write(added(signature()), added(signature("FRA")))
+    start(log.db, "daily/immediate", NOW - HOUR)
+    number = queued(
+        log,
+        replace(COMPOSED, until_seq=2, told=frozenset({1, 2}), alerts="daily/immediate"),
+    )
+    assert log.rows("SELECT * FROM told ORDER BY change") == [
+        {"digest": number, "change": 1},
+        {"digest": number, "change": 2},
+    ]
+    assert cursor(log.db, "daily/immediate").seq == 2

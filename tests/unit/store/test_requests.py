@@ -9,7 +9,7 @@ from watcher.store.requests import Kind, answer, answers, ask, waiting
 
 def test_a_request_waits_until_it_is_answered(db):
     first, second = ask(db, Kind.POLL, ["untc", "news"], NOW)
-    assert [(each.id, each.source) for each in waiting(db)] == [(first, "untc"), (second, "news")]
+    assert [(each.id, each.subject) for each in waiting(db)] == [(first, "untc"), (second, "news")]
     assert answers(db, [first, second]) == {}
     answer(db, second, '{"outcome": "changed"}', NOW)
     assert [each.id for each in waiting(db)] == [first]

@@ -1,0 +1,194 @@
+"""The second half of the way begins: store -> digest -> store.
+
+Composing a digest and queueing its deliveries is one commit; `sending` takes it from there.
+A digest has two series: its regular one, and what it sends at once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlite_utils import Database
+
+from watcher.config import Config
+from watcher.digest.compose import compose, compose_alert
+from watcher.digest.wanted import at_once
+from watcher.log import get_logger
+from watcher.model.channel import recipients
+from watcher.model.digest import Counts, Digest, DigestSettings, Material
+from watcher.model.message import to_json
+from watcher.model.treaty import Treaty
+from watcher.schedule.periods import ended_periods
+from watcher.schedule.quiet import awake
+from watcher.standing import count, standings
+from watcher.store import log as change_log
+from watcher.store import outbox, sources, told
+from watcher.way import Way
+
+log = get_logger(__name__)
+
+#: Two messages of a series are never of one moment, even where the clock stands.
+_APART = timedelta(milliseconds=1)
+
+
+def gather(
+    db: Database, config: Config, settings: DigestSettings, now: datetime, *, alert: bool = False
+) -> Material:
+    """Read from the store all that the next message is composed from, as of one moment."""
+    cursor = outbox.cursor(db, settings.alerts if alert else settings.id)
+    until = change_log.head(db)
+    since = cursor.seq if cursor else until
+    start = cursor.period_end if cursor else None
+    wanted = change_log.LogFilter(after_seq=since, up_to_seq=until)
+    changes = tuple(change_log.changes(db, wanted, newest_first=False))
+    series = (settings.id, settings.alerts)
+    already = told.from_another_source(db, series, changes)
+    if not alert:
+        already |= told.sent_at_once(db, settings.alerts, since, until)
+    return Material(
+        since_seq=since,
+        until_seq=until,
+        start=start,
+        end=now,
+        changes=changes,
+        incidents=() if alert else sources.incidents(db, since=start),
+        sources={source.id: source for source in config.sources},
+        treaties=_treaties(config),
+        counts=_counts(db, {change.treaty for change in changes if change.treaty}, now),
+        already=already,
+        corrects=told.corrected(db, series, changes),
+        public_url=config.web.public_url,
+        operator_told=bool(config.operator.channels),
+    )
+
+
+def _treaties(config: Config) -> dict[str, Treaty]:
+    """The treaties of the file, and those of its sources that the catalogue has a name for."""
+    named = {
+        source.treaty: Treaty(source.treaty, source.treaty_name)
+        for source in config.sources
+        if source.treaty and source.treaty_name
+    }
+    written = {treaty.number: treaty for treaty in config.treaties}
+    return written | {number: named[number] for number in named if number not in written}
+
+
+def _counts(db: Database, treaties: set[str], now: datetime) -> dict[str, Counts]:
+    """How each treaty stands; one whose table is not watched has no counts."""
+    rows = {treaty: standings(sources.statements(db, treaty), now.date()) for treaty in treaties}
+    return {treaty: count(table) for treaty, table in rows.items() if table}
+
+
+async def compose_due(way: Way, config: Config) -> int:
+    """Compose each digest of which a period has ended; returns how many were composed."""
+    composed = 0
+    for settings in config.digests:
+        now = way.clock()
+        cursor = await way.store.read(outbox.cursor, settings.id)
+        if cursor is None:
+            await way.store.write(outbox.start, settings.id, now)
+            continue
+        ended = ended_periods(settings.schedule, settings.timezone, cursor.period_end, now)
+        if ended:
+            await compose_now(way, config, settings, ended[-1], missed=ended[:-1])
+            composed += 1
+    return composed
+
+
+async def compose_at_once(way: Way, config: Config) -> int:
+    """Compose what is to be sent before its digest is due; returns how many messages that is.
+
+    What comes first is waited with, so that what belongs together is one message; and in quiet
+    hours it waits for their end, unless it is urgent.
+    """
+    composed = 0
+    for settings in config.digests:
+        if not settings.immediate:
+            continue
+        now = way.clock()
+        material = await way.store.read(gather, config, settings, now, alert=True)
+        news = [
+            change
+            for change in material.changes
+            if at_once(settings, change) and change.seq not in material.already
+        ]
+        if not news:
+            await _pass_over(way, settings, material, now)
+            continue
+        ready = min(change.detected_at for change in news) + settings.gather
+        if not settings.urgent:
+            ready = awake(max(ready, now), settings.quiet_hours, settings.timezone)
+        if ready <= now:
+            end = now if material.start is None else max(now, material.start + _APART)
+            digest = compose_alert(settings, replace(material, end=end), now=now)
+            await _queue(way, config, settings, digest, now)
+            composed += 1
+    return composed
+
+
+async def _pass_over(way: Way, settings: DigestSettings, material: Material, now: datetime) -> None:
+    if material.start is None:
+        await way.store.write(outbox.start, settings.alerts, now)
+    elif material.until_seq > material.since_seq:
+        await way.store.write(outbox.advance, settings.alerts, material.until_seq)
+
+
+async def compose_now(
+    way: Way,
+    config: Config,
+    settings: DigestSettings,
+    period_end: datetime,
+    *,
+    missed: Sequence[datetime] = (),
+) -> tuple[Digest, int | None]:
+    """Compose a digest up to now and queue its deliveries; the period is named by its end, UTC.
+
+    `missed` are periods that ended before it while nothing ran: they share the message. Gives
+    the digest and its number, None where the period has its row already.
+    """
+    material = await way.store.read(gather, config, settings, period_end)
+    now = way.clock()
+    material = replace(material, periods=1 + len(missed))
+    digest = compose(settings, material, now=now)
+    return digest, await _queue(way, config, settings, digest, now, missed=missed)
+
+
+async def _queue(
+    way: Way,
+    config: Config,
+    settings: DigestSettings,
+    digest: Digest,
+    now: datetime,
+    *,
+    missed: Sequence[datetime] = (),
+) -> int | None:
+    alert = digest.type == "alert"
+    unsaid = digest.empty and settings.when_empty == "skip" and not alert
+    at = now if alert else awake(now, settings.quiet_hours, settings.timezone)
+    number = await way.store.write(
+        outbox.queue,
+        outbox.Composed(
+            name=settings.alerts if alert else settings.id,
+            period_end=digest.end,
+            since_seq=digest.since_seq,
+            until_seq=digest.until_seq,
+            composed_at=now,
+            subject=digest.subject,
+            document=None if unsaid else to_json(digest),
+            recipients=recipients(config.channels, settings.channels),
+            first_attempt=at,
+            told=frozenset(change["seq"] for change in digest.changes),
+            corrects=max((each.told_in.number for each in digest.corrections), default=None),
+            missed=tuple(missed),
+            alerts=settings.alerts if settings.immediate and not alert else None,
+        ),
+    )
+    if number is not None:
+        log.info(
+            "digest composed",
+            digest=settings.id,
+            at_once=alert,
+            subject=digest.subject,
+            empty=unsaid,
+        )
+    return number
