@@ -32,6 +32,8 @@ from watcher.errors import DeliveryError
 from watcher.model.channel import ChannelSettings, Delivery, Email, Receipt, Security
 from watcher.model.plain import clean, cut
 from watcher.net.addresses import AddressRefused, AddrInfo, PublicOnly, guarded_socket
+from watcher.net.failures import Unusable
+from watcher.net.trust import trusting
 
 #: Seconds in which a connection must be there, from the look-up of the name on.
 CONNECT_SECONDS = 30.0
@@ -368,13 +370,7 @@ def _own(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
 
 
 def _trust(ca_file: Path | None) -> ssl.SSLContext:
-    """Trust the public authorities and those of the configured file."""
-    context = ssl.create_default_context()
-    if ca_file is not None:
-        try:
-            context.load_verify_locations(cafile=ca_file)
-        except OSError as error:  # ssl.SSLError is one
-            raise DeliveryError(
-                f"service.ca_file {ca_file} cannot be used as PEM: {error}"
-            ) from error
-    return context
+    try:
+        return trusting(ca_file)
+    except Unusable as problem:
+        raise DeliveryError(str(problem)) from problem

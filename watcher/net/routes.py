@@ -18,7 +18,7 @@ import httpx
 from httpx_aiohttp import AiohttpTransport
 
 from watcher.net.addresses import Guard, guarded_socket
-from watcher.net.failures import Unusable
+from watcher.net.trust import trusting
 
 # A Content-Security-Policy line can be longer than aiohttp's default of 8,190 bytes.
 _LONGEST_HEADER = 65_536
@@ -122,15 +122,7 @@ class Routes(httpx.AsyncBaseTransport):
         return httpx.Proxy(url, headers=headers), authorization
 
     def _trust(self) -> ssl.SSLContext:
-        """Trust the public authorities and those of the configured file. Made once."""
+        """The context of all TLS connections. Made once."""
         if self._tls is None:
-            context = httpx.create_ssl_context()
-            if self._ca_file:
-                try:
-                    context.load_verify_locations(cafile=self._ca_file)
-                except OSError as error:  # ssl.SSLError is one
-                    raise Unusable(
-                        f"service.ca_file {self._ca_file} cannot be used as PEM: {error}"
-                    ) from error
-            self._tls = context
+            self._tls = trusting(self._ca_file)
         return self._tls

@@ -71,9 +71,8 @@ def _news(digest: Digest) -> Iterator[str]:
     for section in digest.record:
         yield cut(f"{words.ON_RECORD}: {words.treaty_line(section)}", _LINE)
         yield from (_line(words.recorded(action)) for action in section.actions)
-        for url in words.official_pages(section.actions).values():
-            if link := _link(url):
-                yield link
+        links = map(_link, words.official_pages(section.actions).values())
+        yield from dict.fromkeys(filter(None, links))  # two sources may read one page
     for heading, lines in (
         (words.REPORTED, [_line(each.title, each.link) for each in digest.reported]),
         (words.CORRECTIONS, [_line(each.sentence) for each in digest.corrections]),
