@@ -35,7 +35,10 @@ def main(arguments: list[str]) -> None:
     with TemporaryDirectory(prefix="treaty-watcher-tour-") as directory:
         tour = [sys.executable, "-m", "watcher", "demo", "--directory", directory]
         subprocess.run(tour, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 -- our own
-        take(Path(directory) / "digest.html")
+        page = Path(directory) / "digest.html"
+        if not page.exists():
+            raise SystemExit("the tour wrote no digest.html")
+        take(page)
 
 
 def take(page: Path) -> None:

@@ -137,7 +137,7 @@ def test_a_digest_killed_before_any_write_is_told_once(with_news, call):
 
 
 def points(desk: Desk, call: str) -> list[int]:
-    """Numbers of such calls, spread evenly. strace counts for each thread, and so they are of one."""
+    """Numbers of such calls, spread evenly, in the busiest thread: strace counts for each."""
     trace = desk.folder / "trace"
     under = strace("-o", str(trace), "-e", f"trace={call}")
     assert desk.run("digest", "minutely", under=under).returncode == 0

@@ -3,7 +3,12 @@
 apprise tells neither a status nor a wish for later: every failure is tried again by the outbox's
 schedule. It connects by itself, so that addresses are not checked when connecting. Where
 deliveries to private addresses are not allowed, a host that the URL itself names is resolved and
-checked before; a service behind a fixed name, and a name that changes in between, are not.
+checked before; a service behind a fixed name, and a name that changes in between, are not. Nor is
+it bounded how much of an answer is read, but for the time that it takes.
+
+Each attempt has a thread of its own that nobody waits for in the end. In a pool, as apprise's own
+and asyncio's are, a few services that answer byte by byte would hold all places for ever, and the
+end of the program, too.
 """
 
 import asyncio
@@ -11,6 +16,9 @@ import ipaddress
 import logging
 import re
 import socket
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any
 from urllib.parse import unquote
 
@@ -30,6 +38,10 @@ _GUARD = PublicOnly(
     "is an address that deliveries may not go to ({kind}); "
     "service.allow_private_deliveries = true lets them"
 )
+#: Messages that one of ours may become. apprise waits 5.5 seconds between two, and some services
+#: take 500 characters in one, so that a long digest would never be through in time.
+_MOST_PARTS = 5
+_REST = "… The rest stands in the change log."
 _WORD = re.compile(r"[^/?&=@:#\s]{6,}")
 
 
@@ -38,17 +50,18 @@ async def deliver(channel: ChannelSettings, delivery: Delivery, means: Means) ->
     url = _url(channel, delivery)
     where = f"channel {channel.id}: {delivery.recipient}"
     service = _service(where, url)
-    if not means.allow_private:
-        await _check(where, service)
     message = message_of(delivery)
     title, body = unmentioned(message.subject), render_brief(message)
+    body = _fitting(body, service.body_maxlen * _MOST_PARTS)
     try:
-        async with asyncio.timeout(TOTAL_SECONDS + 5):  # apprise's own limit comes first
-            said = await asyncio.to_thread(_notify, service, title, body)
+        async with asyncio.timeout(TOTAL_SECONDS):
+            if not means.allow_private:
+                await _check(where, service)
+            said = await _in_a_thread(lambda: _notify(service, title, body))
     except TimeoutError as error:
-        raise DeliveryError(f"{where} did not answer within {TOTAL_SECONDS} seconds") from error
+        raise DeliveryError(f"{where} did not answer within {TOTAL_SECONDS:g} seconds") from error
     if said is not None:
-        reason = cut(_without_secrets(said, url), 300) or "it gave no reason"
+        reason = cut(_without_secrets(said, service, url), 300) or "it gave no reason"
         raise DeliveryError(f"{where} did not take it: {reason}")
     return Receipt(channel.id, delivery.id, f"{delivery.recipient} took it")
 
@@ -70,13 +83,13 @@ def _service(where: str, url: str) -> Any:  # noqa: ANN401 -- apprise ships no t
         raise DeliveryError(
             f"{where} needs one more package: pip install 'treaty-watcher[chat]'"
         ) from error
-    own = logging.getLogger(apprise.__name__)
-    own.propagate = False  # its lines hold parts of the URL; they are read below
-    own.setLevel(logging.WARNING)
+    for name in (apprise.__name__, "urllib3"):
+        logging.getLogger(name).propagate = False  # their lines hold parts of the URL
+    logging.getLogger(apprise.__name__).setLevel(logging.WARNING)  # these are read below
     joint = "&" if "?" in url else "?"
     # Behind all that the URL says: a long message comes in parts, and no redirect leads elsewhere.
     service = apprise.Apprise.instantiate(
-        f"{url}{joint}overflow=split&redirect=no", suppress_exceptions=True
+        f"{url}{joint}overflow=split&redirect=no", asset=_looks(apprise), suppress_exceptions=True
     )
     if service is None:
         raise DeliveryError(
@@ -87,17 +100,43 @@ def _service(where: str, url: str) -> Any:  # noqa: ANN401 -- apprise ships no t
     return service
 
 
+def _looks(apprise: Any) -> Any:  # noqa: ANN401 -- as above
+    """Who we are, without pictures from elsewhere, and no limit that would need apprise's pool."""
+    return apprise.AppriseAsset(
+        app_id="Treaty watcher",
+        app_desc="Treaty watcher",
+        app_url="",
+        image_url_mask="",
+        image_url_logo="",
+        service_timeout=0,
+    )
+
+
+async def _in_a_thread(call: Callable[[], str | None]) -> str | None:
+    """Call it in a thread that keeps nobody waiting; what it raises is told by its name alone."""
+    ended: Future[str | None] = Future()
+
+    def run() -> None:
+        try:
+            ended.set_result(call())
+        except Exception as error:  # noqa: BLE001 -- of any of a hundred plugins, and it may quote
+            ended.set_result(f"apprise failed with {type(error).__name__}")
+
+    ended.set_running_or_notify_cancel()
+    threading.Thread(target=run, name="chat", daemon=True).start()
+    return await asyncio.wrap_future(ended)
+
+
 def _notify(service: Any, title: str, body: str) -> str | None:  # noqa: ANN401 -- as above
     """Send; None where the service took it, else what apprise says of the failure."""
     import apprise
 
-    bundle = apprise.Apprise()
+    bundle = apprise.Apprise(asset=service.asset)
     bundle.add(service)
     result = bundle.notify(
         title=title,
         body=body,
         body_format=apprise.NotifyFormat.TEXT,
-        timeout=TOTAL_SECONDS,
         log_callback=lambda _entry, _service: None,  # what it says is for our own log alone
         log_level=logging.WARNING,
     )
@@ -116,12 +155,12 @@ def _notify(service: Any, title: str, body: str) -> str | None:  # noqa: ANN401 
 
 
 async def _check(where: str, service: Any) -> None:  # noqa: ANN401 -- as above
-    host = getattr(service, "host", None)
-    if not isinstance(host, str) or "host" not in service.template_tokens:
-        return  # with most services a token stands in the place of a host, and is nobody's business
+    host = _host(service)
+    if not host:
+        return
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except OSError:
+    except (OSError, UnicodeError):
         return  # apprise will not find it either, and says so
     for *_, place in found:
         try:
@@ -130,8 +169,28 @@ async def _check(where: str, service: Any) -> None:  # noqa: ANN401 -- as above
             raise DeliveryError(f"{where}: {error}") from error
 
 
-def _without_secrets(said: str, url: str) -> str:
-    """Take out of a sentence what stands in the URL: it may be a token."""
-    for word in sorted({*_WORD.findall(url), *_WORD.findall(unquote(url))}, key=len, reverse=True):
-        said = said.replace(word, "***")
-    return said
+def _fitting(text: str, most: int) -> str:
+    """Keep the lines that fit into so many characters, and say where a text was cut."""
+    if len(text) <= most:
+        return text
+    kept, room = [], most - len(_REST)
+    for line in text.split("\n"):
+        room -= len(line) + 1
+        if room < 0:
+            break
+        kept.append(line)
+    return "\n".join([*kept, _REST])
+
+
+def _without_secrets(said: str, service: Any, url: str) -> str:  # noqa: ANN401 -- as above
+    """Take out of a sentence what stands in the URL, but for a real host: it may be a token."""
+    rest = url.partition("://")[2]
+    words = {*_WORD.findall(rest), *_WORD.findall(unquote(rest))} - {_host(service)}
+    longest_first = sorted(map(re.escape, words), key=len, reverse=True)
+    return re.sub("|".join(longest_first), "***", said, flags=re.IGNORECASE) if words else said
+
+
+def _host(service: Any) -> str | None:  # noqa: ANN401 -- as above
+    """The host that the URL names; None with most services, which have a token in its place."""
+    host = getattr(service, "host", None)
+    return host if isinstance(host, str) and "host" in service.template_tokens else None

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from watcher.digest.evidence import web_address
 from watcher.digest.render import operator, words
-from watcher.digest.render.looks import LOOKS, STYLE_SHEET, look
+from watcher.digest.render.looks import STYLE_SHEET, look
 from watcher.digest.render.words import Zone
 from watcher.model.digest import Digest
 from watcher.model.message import Message, TestMessage
@@ -52,7 +52,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"words": words, "operator": operator, "looks": LOOKS, "look": look}
-    environment.globals |= {"style_sheet": STYLE_SHEET}
+    environment.globals |= {"words": words, "operator": operator}
+    environment.globals |= {"look": look, "style_sheet": STYLE_SHEET}
     environment.filters |= {"outside": outside, "web_address": web_address, "zip": zip}
     return environment

@@ -60,7 +60,8 @@ LOOKS: Mapping[str, Look] = {
     "caption": Look("padding:0 0 8px;text-align:left", narrow="display:block"),
     "head": Look(
         "",
-        narrow="position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)",
+        narrow="display:block;position:absolute;width:1px;height:1px;overflow:hidden;"
+        "clip-path:inset(50%)",
     ),
     "col": Look(
         "padding:6px 12px 6px 0;border-bottom:2px solid #1f4e8c;text-align:left;"
@@ -131,8 +132,8 @@ LOOKS: Mapping[str, Look] = {
         "background:#fbe3e3;color:#8a1c1c;text-decoration:line-through",
         "background:#43191c;color:#ffc9c9",
     ),
-    "aloud": Look(  # read, and not seen
-        "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);"
+    "aloud": Look(  # read, and not seen; Gmail takes out the position
+        "display:inline-block;position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);"
         "white-space:nowrap"
     ),
     "code": Look("font:14px Consolas,Menlo,monospace"),

@@ -262,7 +262,7 @@ def trouble_address(trouble: Trouble) -> str | None:
 class Difference:
     """How a passage is told: as it stands, word by word, or as before and now."""
 
-    label: str  # one of the four above
+    label: str  # NEW, TAKEN_OUT, CHANGED, or BEFORE
     text: str  # with marks where there are pieces
     now: str | None = None
     pieces: tuple[Piece, ...] = ()
