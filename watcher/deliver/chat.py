@@ -38,9 +38,10 @@ _GUARD = PublicOnly(
     "is an address that deliveries may not go to ({kind}); "
     "service.allow_private_deliveries = true lets them"
 )
-#: Messages that one of ours may become. apprise waits 5.5 seconds between two, and some services
-#: take 500 characters in one, so that a long digest would never be through in time.
-_MOST_PARTS = 5
+#: Full messages that one of ours may fill; apprise breaks at words, and makes up to twice as many.
+#: It waits 5.5 seconds between two, and some services take 500 characters in one: a long digest
+#: would never be through in time, and be begun again at each attempt.
+_MOST_PARTS = 4
 _REST = "… The rest stands in the change log."
 _WORD = re.compile(r"[^/?&=@:#\s]{6,}")
 

@@ -46,7 +46,7 @@ _PLAIN = PrivateOnly(
     "is a public address, and http:// would carry the message there for anyone to read: "
     "write https://"
 )
-_RUN = 8  # characters in a row that a text has in common with a secret
+_RUN = 6  # characters in a row that a text has in common with a secret
 _SHORTEST = 4  # characters of a host, a user name or a password that are looked for alone
 _PIECE = 65_536  # bytes of a body that are handed on at a time
 _LONGEST_LABEL = 63  # characters between two dots of a host (RFC 1035, 2.3.4)
@@ -61,7 +61,7 @@ class Answer:
     """What the other side said. `retry_after` is its wish in seconds, where it stated one."""
 
     status: int
-    text: str  # the beginning of its body; not cleaned
+    text: str  # the beginning of its body, without what it repeats of the address; not cleaned
     retry_after: float | None
 
 
@@ -166,7 +166,7 @@ async def _exchange(routes: Routes, request: httpx.Request, shown: str, url: str
     text = await _beginning(response)
     await _let_go(response)
     wish = retry_after(response.headers.get("retry-after"), datetime.now(UTC))
-    return Answer(response.status_code, text, wish)
+    return Answer(response.status_code, _concealed(text, url), wish)
 
 
 def _request(
@@ -211,7 +211,7 @@ def _read(url: str) -> httpx.URL:
 def _concealed(text: str, address: str) -> str:
     """Take out of a text what it has in common with an address.
 
-    What counts is whatever stands in both with eight characters in a row or more, in any case
+    What counts is whatever stands in both with six characters in a row or more, in any case
     and also percent-decoded; and host, user name and password, from four characters on. A host
     that is a number stays: that of a name is told, too. Shorter parts are not looked for: they
     would be found in plain words.

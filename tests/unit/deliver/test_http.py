@@ -1,6 +1,7 @@
 """One request goes out, within its bounds, to where it may go; an answer or a sentence comes."""
 
 import asyncio
+import random
 import socket
 import ssl
 from collections.abc import Iterator
@@ -99,6 +100,12 @@ async def test_a_redirect_is_told_and_not_followed(site, status):
     site.answer("/hook", redirect("/elsewhere", status))
     assert (await send(site.url("/hook"))).status == status
     assert site.count() == 1
+
+
+@pytest.mark.parametrize("to", ["", "http://[::1", "https://a b/", "//", "http://x:99999/"])
+async def test_a_redirect_that_names_no_address_is_an_answer_too(site, to):
+    site.answer("/hook", redirect(to))
+    assert (await send(site.url("/hook"))).status == 302
 
 
 async def test_a_cookie_is_neither_kept_nor_sent(site):
@@ -246,8 +253,6 @@ async def test_what_is_not_http_is_told_as_that(site, kind):
 
 @pytest.mark.parametrize("seed", range(20))
 async def test_a_random_answer_is_a_status_or_a_sentence(site, seed):
-    import random
-
     rng = random.Random(seed)
     whole = (
         head(200, {"Retry-After": "1", "Transfer-Encoding": "chunked"}) + b"3\r\nabc\r\n0\r\n\r\n"

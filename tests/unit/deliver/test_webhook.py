@@ -1,13 +1,15 @@
 """A webhook is signed so that an independent library verifies it; only 2xx is success."""
 
 import json
+from datetime import UTC, datetime, timedelta
+from urllib.parse import unquote
 
 import pytest
 import standardwebhooks
 
 from tests.servers import FOREVER, drip, raw, redirect, reply
 from tests.unit.deliver.building import a_delivery, a_digest, a_test_message, the_means
-from watcher.deliver import http
+from watcher.deliver import http, webhook
 from watcher.deliver.webhook import body_of, deliver
 from watcher.errors import DeliveryError
 from watcher.model.channel import ChannelSettings, Secret, Webhook
@@ -75,6 +77,21 @@ async def test_a_repeat_has_the_same_id_and_body(site):
     assert first.body == second.body
     assert first.header("webhook-id") == second.header("webhook-id") == "d-1"
     assert verified(second)
+
+
+async def test_a_repeat_is_signed_anew_since_receivers_refuse_old_ones(site, monkeypatch):
+    site.answer("/hook", reply(500), reply(204))
+    now = datetime.now(UTC)
+    moments = iter([now - timedelta(hours=1), now])
+    monkeypatch.setattr(
+        webhook, "datetime", type("Clock", (), {"now": staticmethod(lambda _zone: next(moments))})
+    )
+    await refused(a_channel(site.url("/hook")))
+    await post(a_channel(site.url("/hook")))
+    first, second = site.requests
+    with pytest.raises(standardwebhooks.WebhookVerificationError, match="too old"):
+        verified(first)
+    assert verified(second)["data"]["subject"] == "Mauritius signs"
 
 
 @pytest.mark.parametrize(
@@ -150,6 +167,18 @@ async def test_an_address_that_is_a_secret_stands_in_no_sentence_and_no_receipt(
     assert "s3cret" not in told
     assert "env:HOOK" in told
     assert (await post(channel)).detail == "env:HOOK answered 204"
+
+
+async def test_what_a_receiver_repeats_of_a_secret_address_is_not_repeated_by_us(site, monkeypatch):
+    """As frameworks do with a path that they do not know."""
+    monkeypatch.setenv("HOOK", site.url("/s3cret-path/%C3%A9t%C3%A9-s3cret?token=t0ken-s3cret&x=1"))
+    site.answer_all(
+        lambda seen: reply(404, f"Cannot POST {seen.target} ({unquote(seen.target)})".encode())
+    )
+    told = str(await refused(a_channel(Secret("env:HOOK"))))
+    assert "Cannot POST" in told
+    assert "s3cret" not in told
+    assert "t0ken" not in told
 
 
 async def test_a_token_in_the_query_is_not_shown(site):
