@@ -110,6 +110,7 @@ def test_a_digest_arrives_once_when_the_mail_server_is_back_after_two_restarts(s
     assert [row["accepted"] for row in rows(desk.database, "SELECT * FROM attempts")] == [0, 0, 1]
 
 
+@pytest.mark.heavy
 def test_one_of_five_recipients_that_is_refused_fails_alone_and_repeats_nobody(site, desk, server):
     people = [f"{name}@example.org" for name in "abcde"]
     server.answer("RCPT", "550 no such user", to="c@example.org")
@@ -129,6 +130,7 @@ def test_one_of_five_recipients_that_is_refused_fails_alone_and_repeats_nobody(s
     assert_whole(desk.database)
 
 
+@pytest.mark.heavy
 def test_a_dead_delivery_is_sent_again_with_and_without_a_daemon(site, desk, server):
     server.answer("RCPT", "550 no such user")
     with_news(site, desk, mail_channel(server, "a@example.org", "b@example.org"))
@@ -205,6 +207,7 @@ def test_a_secret_that_is_missing_is_told_before_anything_is_sent(site, desk, mo
     assert (checked.returncode, "HOOK_SECRET" in checked.stdout) == (0, True)
 
 
+@pytest.mark.heavy
 def test_a_ceremony_is_one_mail_at_once_and_the_next_digest_names_it_briefly(site, desk, server):
     settings = '[[digest]]\nid = "daily"\nimmediate = ["signature"]\ngather = "2s"\n'
     desk.configure(STATUS.format(url=site.url("/status")), mail_channel(server), settings)
@@ -248,6 +251,7 @@ def test_the_mail_with_a_correction_answers_the_one_that_it_corrects(site, desk,
     assert first["Subject"][:40] in " ".join(text.split())
 
 
+@pytest.mark.heavy
 def test_nineteen_endpoints_have_their_digest_while_the_twentieth_hangs(site, desk):
     channels = [hook_channel(site.url(f"/{n}"), f"hook-{n}") for n in range(20)]
     site.answer_all(reply(204))

@@ -217,6 +217,7 @@ async def test_services_that_answer_byte_by_byte_take_no_place_from_others(site,
     assert site.count("/works") == 1
 
 
+@pytest.mark.heavy
 async def test_a_service_that_answers_byte_by_byte_does_not_keep_the_program_from_ending(site):
     site.answer_all(A_DRIP)
     program = (

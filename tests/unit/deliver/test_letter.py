@@ -256,6 +256,7 @@ def test_a_hostile_title_injects_nothing(text):
     assert email.message_from_bytes(mail.as_bytes()).keys() == HEADERS
 
 
+@pytest.mark.heavy
 @given(subject=texts, title=texts, name=texts, series=texts, notice=texts)
 @example(ENCODED, ENCODED, ENCODED, ENCODED, ENCODED)
 def test_no_text_whatever_changes_the_form_of_a_letter(subject, title, name, series, notice):

@@ -121,6 +121,7 @@ def test_what_is_posted_is_valid_and_has_no_key_that_is_not_described(message):
     STRICT.validate(body)
 
 
+@pytest.mark.heavy
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(anything(Digest))
 def test_any_digest_is_valid(digest):

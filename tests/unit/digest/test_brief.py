@@ -76,6 +76,7 @@ def test_the_signs_of_services_are_taken_out(text, harmless):
     assert unmentioned(text) == harmless
 
 
+@pytest.mark.heavy
 @given(anything(Digest) | anything(OperatorAlert) | anything(TestMessage))
 def test_any_message_is_rendered_without_a_call(message):
     for line in render_brief(message).split("\n"):

@@ -339,6 +339,7 @@ def test_a_message_is_lawful(message):
     assert list(unlawful(render_html(message()))) == []
 
 
+@pytest.mark.heavy
 @given(anything(Digest) | anything(OperatorAlert) | anything(TestMessage))
 def test_any_message_is_lawful(message):
     assert list(unlawful(render_html(message))) == []

@@ -137,11 +137,13 @@ def test_a_digest_of_the_last_release_has_no_type_and_is_read_all_the_same(setti
     assert from_json(json.dumps(stored)).type == "digest"
 
 
+@pytest.mark.heavy
 @given(messages)
 def test_every_message_survives_its_json(message):
     assert from_json(to_json(message)) == message
 
 
+@pytest.mark.heavy
 @given(messages)
 def test_no_line_is_wider_than_72_columns(message):
     for line in render_text(message).splitlines():

@@ -227,6 +227,7 @@ def test_one_change_that_is_left_out_is_told_in_the_singular(settings, log, act)
     assert "1 more change stands in the change log." in words(digest)
 
 
+@pytest.mark.heavy
 @given(anything(Parts), st.integers(0, 12))
 def test_what_is_kept_and_what_is_left_out_are_all(parts, most):
     kept, left_out = limited(parts, most)
@@ -235,6 +236,7 @@ def test_what_is_kept_and_what_is_left_out_are_all(parts, most):
     assert kept.seqs <= parts.seqs
 
 
+@pytest.mark.heavy
 @given(anything(Parts), st.integers(0, 12))
 def test_nothing_is_told_of_a_part_while_a_weightier_one_is_cut(parts, most):
     kept, _ = limited(parts, most)
