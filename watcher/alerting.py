@@ -59,7 +59,7 @@ class Alerting:
             return None
         known = await self._way.store.read(episodes.current)
         if _due(self._looked_slowly, SLOWLY, now):
-            self._silent = await self._way.store.read(_silences, self._config, now)
+            self._silent = await self._way.store.read(_silences, self._config, known, now)
             self._disk = shortage(self._way.store.path, known=_knows(known, Trouble.DISK))
             self._looked_slowly = now
         facts = await self._way.store.read(
@@ -182,13 +182,18 @@ def _found(db: Database, episode: Episode) -> tuple[str, ...]:
     return tuple(logged.change.summary for logged in changes if not logged.imported)
 
 
-def _silences(db: Database, config: Config, now: datetime) -> dict[str, Silence]:
-    """Which sources are silent. One that fails, or is paused, is not asked for news."""
+def _silences(
+    db: Database, config: Config, known: Iterable[Episode], now: datetime
+) -> dict[str, Silence]:
+    """Which sources are silent. One that fails, or is paused, has not begun to be, nor ended."""
     found: dict[str, Silence] = {}
     states = sources.states(db)
+    told = {episode.subject for episode in known if episode.trouble is Trouble.SILENCE}
     for source in config.sources:
         state = states.get(source.id)
-        if source.paused or state is None or state.paused or state.failures:
+        if state is None:
+            continue
+        if (source.paused or state.paused or state.failures) and source.id not in told:
             continue
         quiet = silence(sources.news(db, source.id), now)
         if quiet is not None:

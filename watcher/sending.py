@@ -70,9 +70,7 @@ class Sender:
         StoreError where the store refuses. What was tried and could not be recorded is recorded
         first: until then it is not tried again, or a full disk would repeat it at each tick.
         """
-        for delivery, attempt in list(self._unrecorded.items()):
-            await self._way.store.write(deliveries.attempted, attempt)
-            del self._unrecorded[delivery]
+        await self._catch_up()
         now = self._way.clock()
         for due in await self._way.store.read(deliveries.due, now, frozenset(self._under_way)):
             task = asyncio.create_task(self._send(due))
@@ -86,9 +84,7 @@ class Sender:
         """
         tasks = list(self._under_way.values())
         accepted = sum(await asyncio.gather(*tasks))
-        if self._unrecorded:
-            for attempt in self._unrecorded.values():
-                await self._way.store.write(deliveries.attempted, attempt)
+        await self._catch_up()
         return accepted
 
     async def send_due(self) -> int:
@@ -104,6 +100,12 @@ class Sender:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _catch_up(self) -> None:
+        """Record, once, what was tried and could not be recorded then."""
+        for delivery, attempt in list(self._unrecorded.items()):
+            await self._way.store.write(deliveries.attempted, attempt)
+            del self._unrecorded[delivery]
 
     def _ended(self, delivery_id: str, _: asyncio.Task[bool]) -> None:
         del self._under_way[delivery_id]

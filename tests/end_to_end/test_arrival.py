@@ -236,6 +236,7 @@ def test_a_ceremony_is_one_mail_at_once_and_the_next_digest_names_it_briefly(sit
     assert "and 50 more" in told
 
 
+@pytest.mark.heavy
 def test_the_mail_with_a_correction_answers_the_one_that_it_corrects(site, desk, server):
     desk.configure(STATUS.format(url=site.url("/status")), mail_channel(server), DIGEST)
     for date in (None, "25 Oct 2025", "26 Oct 2025"):
@@ -268,6 +269,7 @@ def test_nineteen_endpoints_have_their_digest_while_the_twentieth_hangs(site, de
     assert standardwebhooks.Webhook(SECRET).verify(seen.body, headers)["type"] == "treaty.digest"
 
 
+@pytest.mark.heavy
 def test_the_operator_is_told_of_a_source_that_fails_and_of_its_end(site, desk, server):
     desk.configure(
         page_source(site.url("/page")), mail_channel(server), '[operator]\nchannels = ["mail"]\n'
@@ -354,6 +356,7 @@ def test_titles_that_mean_harm_arrive_as_words(site, desk, server):
     assert "{{7*7}}" in message.get_body(("plain",)).get_content()
 
 
+@pytest.mark.heavy
 def test_a_mail_server_that_hangs_does_not_hold_up_a_stop(site, desk, server):
     server.answer("dot", 3600.0)
     with_news(site, desk, mail_channel(server))

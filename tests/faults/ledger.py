@@ -199,7 +199,8 @@ def _outbox(db: sqlite3.Connection) -> None:
             assert since == until[name][0]
         assert since <= digest["until_seq"]
         assert name != OPERATOR or (since, digest["until_seq"]) == (0, 0)
-        until[name] = (digest["until_seq"], digest["period_end"])
+        # The clock may have gone back in between.
+        until[name] = (digest["until_seq"], max(digest["period_end"], until.get(name, (0, ""))[1]))
         sent = db.execute("SELECT count(*) FROM deliveries WHERE digest = ?", [digest["id"]])
         assert (sent.fetchone()[0] > 0) == (digest["document"] is not None)
     for cursor in db.execute("SELECT * FROM cursors"):

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.unit.desk import at_the_desk
+from watcher.composing import compose_now
 from watcher.digest.render.text import render_text
 from watcher.model.message import from_json
 
@@ -134,6 +135,28 @@ async def test_two_years_have_one_row_a_period_and_each_change_is_told_once(tmp_
     assert_what_was_sent_is_what_was_told(desk.sent, told)
     for absence in story.absences:
         assert_one_message_for_an_absence(rows, zone, *absence)
+
+
+async def test_a_digest_asked_for_while_the_clock_is_back_disturbs_no_period(tmp_path):
+    async with at_the_desk(tmp_path) as desk:
+        (settings,) = desk.config.digests
+        await desk.sign("MUS")
+        desk.now += timedelta(hours=2)
+        await desk.compose()
+        desk.now -= DAY
+        await desk.sign("FRA")
+        await compose_now(desk.way, desk.config, settings, desk.now)
+        desk.now += DAY
+        assert await desk.compose() == 0  # this period has its row
+        await desk.sign("CHL")
+        desk.now += DAY
+        assert [await desk.compose(), await desk.compose()] == [1, 0]
+        rows = await desk.rows("SELECT period_end, until_seq, told_with FROM digests ORDER BY id")
+    assert [tuple(row.values()) for row in rows] == [
+        ("2026-02-03T07:00:00.000Z", 1, None),
+        ("2026-02-02T08:00:00.000Z", 2, None),  # asked for
+        ("2026-02-04T07:00:00.000Z", 3, None),
+    ]
 
 
 def assert_each_period_has_its_row(rows, expected):

@@ -57,6 +57,7 @@ def check(
         for channel in configuration.channels
         for sentence in missing(channel.secrets)
     ]
+    wanted = () if offline else to_poll(configuration, sources)
     if offline and as_json:
         path = str(configuration.path)
         print_json({"config": path, "valid": True, "missing_secrets": absent})
@@ -66,7 +67,6 @@ def check(
             print_line(f"{sentence}; `watcher run` needs it.")
     if offline:
         return
-    wanted = to_poll(configuration, sources)
     if not asyncio.run(_check(configuration, wanted, as_json=as_json)):
         raise typer.Exit(1)
 

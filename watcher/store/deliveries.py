@@ -143,15 +143,19 @@ def of_digest(db: Database, number: int) -> tuple[str, ...]:
 
 
 def dead(db: Database, since: datetime) -> tuple[DeliveryState, ...]:
-    """The deliveries that were given up since, oldest first, but for those to the operator."""
+    """The deliveries that were given up since, oldest first, but for those to the operator.
+
+    One that the operator was told of stays among them for as long as it is dead.
+    """
     found = db.query(
         "SELECT deliveries.*, digests.name, digests.subject, last.answer, last.started_at "
         "FROM deliveries JOIN digests ON digests.id = deliveries.digest "
         "LEFT JOIN attempts AS last ON last.id = "
         "(SELECT max(id) FROM attempts WHERE delivery = deliveries.id) "
-        "WHERE state = 'dead' AND deliveries.finished_at >= ? AND digests.name <> ? "
+        "WHERE state = 'dead' AND digests.name <> ? AND (deliveries.finished_at >= ? OR "
+        "deliveries.id IN (SELECT subject FROM episodes WHERE closed_at IS NULL)) "
         "ORDER BY deliveries.finished_at",
-        [rows.to_text(since), OPERATOR],
+        [OPERATOR, rows.to_text(since)],
     )
     return tuple(map(_state, found))
 

@@ -61,17 +61,16 @@ def queue(db: Database, composed: Composed) -> int | None:
 
     Returns the digest's number, or None where this period has its row already.
     """
-    for end in composed.missed:
-        _insert(db, composed, end, since=composed.since_seq, until=composed.since_seq)
-    number = _insert(
-        db, composed, composed.period_end, since=composed.since_seq, until=composed.until_seq
-    )
+    start = composed.since_seq
+    missed = [_insert(db, composed, end, since=start, until=start) for end in composed.missed]
+    number = _insert(db, composed, composed.period_end, since=start, until=composed.until_seq)
     if number is None:
         return None
-    _share(db, composed, number)
+    _share(db, filter(None, missed), number)
     db.execute(
         "INSERT INTO cursors VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET "
-        "seq = excluded.seq, period_end = excluded.period_end",
+        # Never back, as the clock may go: the periods up to there have their rows.
+        "seq = excluded.seq, period_end = max(period_end, excluded.period_end)",
         (composed.name, composed.until_seq, rows.to_text(composed.period_end)),
     )
     if composed.alerts is not None:
@@ -104,13 +103,12 @@ def _insert(
     return inserted.lastrowid if inserted.rowcount else None
 
 
-def _share(db: Database, composed: Composed, number: int) -> None:
-    """Let the missed periods point to the message that is for them, too."""
-    for end in composed.missed:
+def _share(db: Database, missed: Iterable[int], number: int) -> None:
+    """Let periods that were missed point to the message that is for them, too."""
+    for each in missed:
         db.execute(
-            "UPDATE digests SET told_with = ?, subject = 'told with a later period' "
-            "WHERE name = ? AND period_end = ?",
-            (number, composed.name, rows.to_text(end)),
+            "UPDATE digests SET told_with = ?, subject = 'told with a later period' WHERE id = ?",
+            (number, each),
         )
 
 
