@@ -171,6 +171,7 @@ def _facts(
         ),
         disk=disk,
         found={each.subject: _found(db, each) for each in mended},
+        watched=frozenset(watched),
     )
 
 

@@ -30,7 +30,7 @@ from tests.servers import Site, page, reply
 
 pytestmark = [pytest.mark.heavy, needs_proc, needs_strace]
 
-MOST = 10  # points of one series, spread evenly where there are more
+MOST = 5  # points of one series, spread evenly where there are more
 
 CHANNELS = """
 [[channel]]

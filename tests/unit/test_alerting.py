@@ -107,6 +107,17 @@ async def test_a_feed_that_falls_silent_alerts(desk):
     assert (await look(desk)).subject == "Treaty watcher: news is no longer silent"
 
 
+async def test_a_silent_source_that_fails_once_is_not_heard_again(desk):
+    for number in range(8):
+        await desk.poll(added(statement(f"News {number}"), f"entries/{number}"), source="news")
+        desk.now += timedelta(days=1)
+    desk.now += timedelta(days=20)
+    assert (await look(desk)).subject == "Treaty watcher: news is silent"
+    await desk.poll(outcome=Outcome.FAILED, error="503", capture=None, source="news")
+    desk.now += SLOWLY
+    assert await look(desk) is None
+
+
 async def test_a_disk_that_fills_alerts_until_there_is_room_with_a_margin(desk, monkeypatch):
     def left(megabytes):
         usage = type("Usage", (), {"free": megabytes * 1_000_000})

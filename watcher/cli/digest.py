@@ -63,7 +63,7 @@ def digest(
         typer.echo("Nothing to tell; nothing was sent.")
     failed = [state for state in states if state.state != "delivered"]
     for state in failed:
-        print_line(f"{_where(state)}: {_outcome(state)}")
+        print_line(_outcome(state))
     if failed:
         raise typer.Exit(1)
 
@@ -100,12 +100,9 @@ async def _send(
     return composed, [states[each] for each in ids]
 
 
-def _where(state: DeliveryState) -> str:
-    return f"{state.channel}, {state.recipient}" if state.recipient else state.channel
-
-
 def _outcome(state: DeliveryState) -> str:
     if state.attempts == 0:
-        return "waits for the end of the quiet hours; a running daemon sends it then"
+        to = f", {state.recipient}" if state.recipient else ""
+        return f"{state.channel}{to}: waits for the end of the quiet hours; a daemon sends it then"
     again = "it is given up" if state.state == "dead" else "a running daemon tries it again"
     return f"{state.answer}; {again}"

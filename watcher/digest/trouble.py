@@ -36,6 +36,7 @@ class Facts:
     failing: Sequence[Failing] = ()
     disk: str | None = None  # what is wrong with it
     found: Mapping[str, Sequence[str]] = field(default_factory=dict)  # news since, by source
+    watched: frozenset[str] | None = None  # the sources that there are; None: not asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,9 @@ def _troubles(
 
 def _over(episode: Episode, facts: Facts, now: datetime) -> str:
     lasted = span(now - episode.since)
+    of_a_source = episode.trouble in (Trouble.SOURCE, Trouble.SILENCE)
+    if of_a_source and facts.watched is not None and episode.subject not in facts.watched:
+        return "is no longer watched: it was taken out of the configuration."
     match episode.trouble:
         case Trouble.SOURCE:
             return f"is well again after {lasted}. Found since: {_found(episode, facts)}"

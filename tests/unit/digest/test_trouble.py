@@ -71,6 +71,12 @@ def test_where_nothing_was_found_since_that_is_said():
     assert event.text.endswith("Found since: nothing new.")
 
 
+@pytest.mark.parametrize("trouble", [Trouble.SOURCE, Trouble.SILENCE])
+def test_a_source_that_was_taken_out_is_not_called_well(trouble):
+    (event,) = events(SETTINGS, Facts(watched=frozenset({"news"})), [episode(trouble)], NOW)
+    assert event.text.startswith("is no longer watched")
+
+
 def test_many_changes_found_since_are_counted():
     facts = Facts(found={"untc": tuple(f"change {number}" for number in range(60))})
     (event,) = events(SETTINGS, facts, [episode()], NOW)
