@@ -7,7 +7,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.deliver.building import NOW, a_delivery, a_digest, a_test_message
@@ -259,6 +259,7 @@ def test_a_hostile_title_injects_nothing(text):
 @pytest.mark.heavy
 @given(subject=texts, title=texts, name=texts, series=texts, notice=texts)
 @example(ENCODED, ENCODED, ENCODED, ENCODED, ENCODED)
+@settings(max_examples=40)  # each takes long to make
 def test_no_text_whatever_changes_the_form_of_a_letter(subject, title, name, series, notice):
     notices = (OperatorNotice(notice, "kind", notice),)
     message = a_digest(subject=subject, title=title, id=series, notices=notices)

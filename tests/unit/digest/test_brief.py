@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.digest import whole
@@ -78,6 +78,7 @@ def test_the_signs_of_services_are_taken_out(text, harmless):
 
 @pytest.mark.heavy
 @given(anything(Digest) | anything(OperatorAlert) | anything(TestMessage))
+@settings(max_examples=40)  # each takes long to make
 def test_any_message_is_rendered_without_a_call(message):
     for line in render_brief(message).split("\n"):
         assert not CALLS.search(line)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from selectolax.lexbor import LexborHTMLParser
 
 from tests.unit.digest.anything import anything
@@ -341,6 +341,7 @@ def test_a_message_is_lawful(message):
 
 @pytest.mark.heavy
 @given(anything(Digest) | anything(OperatorAlert) | anything(TestMessage))
+@settings(max_examples=40)  # each takes long to make
 def test_any_message_is_lawful(message):
     assert list(unlawful(render_html(message))) == []
 

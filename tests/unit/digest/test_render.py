@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.digest.anything import anything
@@ -145,6 +145,7 @@ def test_every_message_survives_its_json(message):
 
 @pytest.mark.heavy
 @given(messages)
+@settings(max_examples=40)  # each takes long to make
 def test_no_line_is_wider_than_72_columns(message):
     for line in render_text(message).splitlines():
         assert len(line) <= WIDTH, line

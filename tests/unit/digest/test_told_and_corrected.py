@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.digest.anything import anything
@@ -229,6 +229,7 @@ def test_one_change_that_is_left_out_is_told_in_the_singular(settings, log, act)
 
 @pytest.mark.heavy
 @given(anything(Parts), st.integers(0, 12))
+@settings(max_examples=40)  # each takes long to make
 def test_what_is_kept_and_what_is_left_out_are_all(parts, most):
     kept, left_out = limited(parts, most)
     assert kept.size + left_out == parts.size
