@@ -22,6 +22,7 @@ from concurrent.futures import Future
 from typing import Any
 from urllib.parse import unquote
 
+from watcher.deliver.guard import PUBLIC_ONLY
 from watcher.deliver.means import Means
 from watcher.deliver.payload import message_of
 from watcher.deliver.secrets import reveal
@@ -29,15 +30,11 @@ from watcher.digest.render.brief import render_brief, unmentioned
 from watcher.errors import DeliveryError
 from watcher.model.channel import ChannelSettings, Delivery, Receipt, label
 from watcher.model.plain import cut
-from watcher.net.addresses import AddressRefused, PublicOnly
+from watcher.net.addresses import AddressRefused
 
 #: Seconds for all of one attempt: a long message goes in several parts.
 TOTAL_SECONDS = 60
 
-_GUARD = PublicOnly(
-    "is an address that deliveries may not go to ({kind}); "
-    "service.allow_private_deliveries = true lets them"
-)
 #: Full messages that one of ours may fill; apprise breaks at words, and makes up to twice as many.
 #: It waits 5.5 seconds between two, and some services take 500 characters in one: a long digest
 #: would never be through in time, and be begun again at each attempt.
@@ -165,7 +162,7 @@ async def _check(where: str, service: Any) -> None:  # noqa: ANN401 -- as above
         return  # apprise will not find it either, and says so
     for *_, place in found:
         try:
-            _GUARD.check(ipaddress.ip_address(place[0]))
+            PUBLIC_ONLY.check(ipaddress.ip_address(place[0]))
         except AddressRefused as error:
             raise DeliveryError(f"{where}: {error}") from error
 

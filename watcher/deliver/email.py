@@ -24,6 +24,7 @@ from aiosmtplib import (
     SMTPServerDisconnected,
 )
 
+from watcher.deliver.guard import PUBLIC_ONLY
 from watcher.deliver.letter import domain_of, mailbox, write_letter
 from watcher.deliver.means import Means
 from watcher.deliver.payload import message_of
@@ -31,7 +32,7 @@ from watcher.deliver.secrets import reveal
 from watcher.errors import DeliveryError
 from watcher.model.channel import ChannelSettings, Delivery, Email, Receipt, Security
 from watcher.model.plain import clean, cut
-from watcher.net.addresses import AddressRefused, AddrInfo, PublicOnly, guarded_socket
+from watcher.net.addresses import AddressRefused, AddrInfo, guarded_socket
 from watcher.net.failures import Unusable
 from watcher.net.trust import trusting
 
@@ -50,10 +51,6 @@ _TOO_LARGE = 552
 _MOST_ADDRESSES = 3  # of one name that are tried; each gets its share of the time
 _ANSWER_LENGTH = 200  # characters
 
-_PUBLIC = PublicOnly(
-    "is an address that deliveries may not go to ({kind}); "
-    "service.allow_private_deliveries = true lets them"
-)
 _PERHAPS = "it may have been delivered; it is sent again with the same Message-ID"
 _NOT_IN_THE_CLEAR = (
     "something on the way may strip it, and nothing is sent in the clear: ask those who run the "
@@ -347,7 +344,7 @@ async def _connect(email: Email, *, allow_private: bool) -> socket.socket:
 async def _connect_to(row: AddrInfo, *, allow_private: bool) -> socket.socket:
     family, kind, protocol, _, place = row
     connection = (
-        socket.socket(family, kind, protocol) if allow_private else guarded_socket(_PUBLIC, row)
+        socket.socket(family, kind, protocol) if allow_private else guarded_socket(PUBLIC_ONLY, row)
     )
     try:
         connection.setblocking(False)

@@ -22,8 +22,9 @@ from urllib.parse import unquote, urlsplit
 import aiohttp
 import httpx
 
+from watcher.deliver.guard import PUBLIC_ONLY
 from watcher.errors import DeliveryError
-from watcher.net.addresses import Guard, PrivateOnly, PublicOnly
+from watcher.net.addresses import Guard, PrivateOnly
 from watcher.net.failures import FOREIGN, Unusable, sentence
 from watcher.net.failures import shown as printable
 from watcher.net.retry_after import retry_after
@@ -38,10 +39,6 @@ BODY_SECONDS = 3.0
 #: Seconds in which the connection is let go; it waits for a request that is not read, too.
 CLOSING_SECONDS = 1.0
 
-_PUBLIC = PublicOnly(
-    "is an address that deliveries may not go to ({kind}); "
-    "service.allow_private_deliveries = true lets them"
-)
 _PLAIN = PrivateOnly(
     "is a public address, and http:// would carry the message there for anyone to read: "
     "write https://"
@@ -84,7 +81,7 @@ class HttpClient:
     ) -> None:
         self._guards: dict[str, Guard] = {"http": _PLAIN}
         if not allow_private:
-            self._guards["https"] = _PUBLIC
+            self._guards["https"] = PUBLIC_ONLY
         self._allow_private = allow_private
         self._user_agent = user_agent
         self._ca_file = ca_file
