@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from watcher.config import Config
+from watcher.correcting import enter_text
 from watcher.log import get_logger
 from watcher.model.change import PollRecord
 from watcher.model.source import Source
@@ -43,6 +44,10 @@ class Asked:
                 continue
             if request.kind is requests.Kind.RESEND:
                 await self._resend(request, now)
+            elif request.kind is requests.Kind.CORRECT:
+                told = await enter_text(self._way.store, request.subject, now)
+                self._answers.append((request.id, told))
+                log.info("entered on request", change=told["seq"], error=told["error"])
             elif request.subject not in self._sources:
                 reason = f"the daemon's configuration has no source {request.subject!r}"
                 self._answers.append((request.id, {"source": request.subject, "error": reason}))

@@ -4,7 +4,7 @@ Composing a digest and queueing its deliveries is one commit; `sending` takes it
 A digest has two series: its regular one, and what it sends at once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -13,16 +13,21 @@ from sqlite_utils import Database
 from watcher.config import Config
 from watcher.digest.compose import compose, compose_alert
 from watcher.digest.wanted import at_once
+from watcher.forecast import outlooks, reminders_due, with_dates
+from watcher.law.outlook import Outlook, effects, with_progress
+from watcher.law.standing import count
 from watcher.log import get_logger
+from watcher.model.change import LoggedChange
 from watcher.model.channel import recipients
-from watcher.model.digest import Counts, Digest, DigestSettings, Material
+from watcher.model.digest import Counts, Digest, DigestSettings, Material, News
 from watcher.model.message import to_json
+from watcher.model.report import ReadClaim, Report, ReportState
+from watcher.model.source import Tier
 from watcher.model.treaty import Treaty
 from watcher.schedule.periods import ended_periods
 from watcher.schedule.quiet import awake
-from watcher.standing import count, standings
+from watcher.store import claims, outbox, reports, sources, told
 from watcher.store import log as change_log
-from watcher.store import outbox, sources, told
 from watcher.way import Way
 
 log = get_logger(__name__)
@@ -45,6 +50,9 @@ def gather(
     already = told.from_another_source(db, series, changes)
     if not alert:
         already |= told.sent_at_once(db, settings.alerts, since, until)
+    told_of = {change.treaty for change in changes if change.treaty}
+    seen = outlooks(db, config, told_of if alert else {*with_dates(config), *told_of}, now.date())
+    told_to = start if outbox.begun(db, settings.id) else None
     return Material(
         since_seq=since,
         until_seq=until,
@@ -54,11 +62,36 @@ def gather(
         incidents=() if alert else sources.incidents(db, since=start),
         sources={source.id: source for source in config.sources},
         treaties=_treaties(config),
-        counts=_counts(db, {change.treaty for change in changes if change.treaty}, now),
+        counts=_counts(seen[treaty] for treaty in sorted(told_of)),
+        ahead=() if alert else reminders_due(seen, told_to, now, settings.timezone),
+        effects=effects(changes, seen),
         already=already,
         corrects=told.corrected(db, series, changes),
+        news=_news(db, changes, start, now),
         public_url=config.web.public_url,
         operator_told=bool(config.operator.channels),
+    )
+
+
+def _news(
+    db: Database, changes: Sequence[LoggedChange], start: datetime | None, end: datetime
+) -> News:
+    """What the entries of a span claim, and what became of reports; see `reporting`."""
+    entries = [change.seq for change in changes if change.tier != Tier.RECORD]
+    record = [change.seq for change in changes if change.tier == Tier.RECORD]
+    said: dict[int, list[ReadClaim]] = {}
+    for claim in claims.read(db, changes=entries):
+        said.setdefault(claim.change, []).append(claim)
+    confirmed: dict[int, list[Report]] = {}
+    for report in reports.settled_by(db, record):
+        confirmed.setdefault(report.settled_by or 0, []).append(report)
+    settled = reports.settled_in(db, ReportState.CONTRADICTED, start, end) if start else ()
+    return News(
+        claims=said,
+        made=reports.made_by(db, entries),
+        confirmed=confirmed,
+        contradicted=settled,
+        waiting=reports.listed(db, states=(ReportState.UNCONFIRMED.value,)),
     )
 
 
@@ -73,10 +106,9 @@ def _treaties(config: Config) -> dict[str, Treaty]:
     return written | {number: named[number] for number in named if number not in written}
 
 
-def _counts(db: Database, treaties: set[str], now: datetime) -> dict[str, Counts]:
+def _counts(outlooks: Iterable[Outlook]) -> dict[str, Counts]:
     """How each treaty stands; one whose table is not watched has no counts."""
-    rows = {treaty: standings(sources.statements(db, treaty), now.date()) for treaty in treaties}
-    return {treaty: count(table) for treaty, table in rows.items() if table}
+    return {seen.treaty: with_progress(count(seen.rows), seen) for seen in outlooks if seen.rows}
 
 
 async def compose_due(way: Way, config: Config) -> int:

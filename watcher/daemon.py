@@ -23,6 +23,8 @@ from watcher.heartbeat import Heartbeat
 from watcher.log import get_logger
 from watcher.model.change import PollRecord
 from watcher.model.source import Source
+from watcher.reporting import read_news
+from watcher.retaining import delete_due
 from watcher.schedule.polls import due
 from watcher.sending import Sender, means_of
 from watcher.store import health
@@ -70,6 +72,7 @@ class Daemon:
             "compose": self._compose,
             "send": self._send,
             "alert": self._look_for_trouble,
+            "retain": self._delete_old,
         }
         self._asked = Asked(config, way)
         self._sender = Sender(way, config, means)
@@ -163,6 +166,7 @@ class Daemon:
                 log.info("fetched", source=fetched.source, url=fetched.url, reason=fetched.error)
 
     async def _compose(self) -> None:
+        await read_news(self._way, self._config)  # before: a digest tells what became of reports
         await compose_due(self._way, self._config)
         await compose_at_once(self._way, self._config)
 
@@ -171,6 +175,11 @@ class Daemon:
 
     async def _look_for_trouble(self) -> None:
         await self._alerting.look()
+
+    async def _delete_old(self) -> None:
+        deleted = await delete_due(self._way, self._config.service.keep_captures)
+        if deleted:
+            log.info("deleted old captures that changed nothing", bodies=deleted)
 
     def _polled(self, source: Source, record: PollRecord) -> None:
         tell = log.info if record.outcome.good else log.warning

@@ -3,7 +3,6 @@ them, and the real command line.
 """
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from tests.command import run_text
 from watcher.model.treaty import TreatyNumber
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -59,14 +59,8 @@ class Replay:
 
 def watcher_command(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run the real command line with the configuration in this folder, and wait for its end."""
-    return subprocess.run(
-        [sys.executable, "-m", "watcher", *words, "--config", str(folder / "watcher.toml")],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(PROJECT), "NO_COLOR": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    config = str(folder / "watcher.toml")
+    return run_text(*words, "--config", config, cwd=folder, env={"NO_COLOR": "1"})
 
 
 @contextmanager

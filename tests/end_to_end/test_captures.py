@@ -10,9 +10,9 @@ from tests.end_to_end.captured import NUMBERS, Stated
 from tests.end_to_end.shared import Replay, needs_captures, needs_replay, replaying
 from tests.end_to_end.watching import Watching, in_short, untc_source, watching
 from tests.servers import reply
+from watcher.law.standing import count, standings
 from watcher.model.digest import Counts
 from watcher.model.source import Outcome
-from watcher.standing import count, standings
 from watcher.store import sources
 
 pytestmark = [needs_captures, needs_replay]

@@ -110,6 +110,26 @@ def test_what_is_no_treaty_of_the_collection_cannot_be_followed(run, path, wante
     assert path.read_bytes() == SHIPPED.read_bytes()
 
 
+@pytest.mark.parametrize("wanted", ["CETS-185", "cets 185", "Budapest Convention"])
+def test_a_treaty_of_another_depositary_has_no_status_page_to_follow(run, path, wanted):
+    done = run("follow", wanted)
+    assert done.returncode == 2
+    assert "CETS-185 (Budapest Convention) has no status page at the UN" in done.stderr
+    assert 'Write a [[treaty]] with number = "CETS-185"' in done.stderr
+    assert path.read_bytes() == SHIPPED.read_bytes()
+
+
+def test_a_treaty_of_another_depositary_is_followed_by_the_source_that_was_written(run, path):
+    with path.open("a", encoding="utf-8") as file:
+        file.write(
+            '\n[[source]]\nid = "coe"\nkind = "page"\nurl = "https://example.org/185"\n'
+            'treaty = "CETS-185"\n'
+        )
+    done = run("follow", "CETS-185")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "CETS-185 (Budapest Convention) is followed already, by coe" in done.stdout
+
+
 def test_an_interval_that_is_none_is_told(run, path):
     done = run("follow", "XVIII-12", "--every", "often")
     assert done.returncode == 2

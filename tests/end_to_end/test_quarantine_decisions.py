@@ -1,9 +1,6 @@
 """What people decide of a capture that could not be believed, by the real command line."""
 
 import json
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.end_to_end.shared import PROJECT, watcher_command
+from tests.command import run_text
+from tests.end_to_end.shared import watcher_command
 from tests.end_to_end.tables import ROWS, Rows, but, table
 from tests.end_to_end.watching import configuration, page_source, untc_source, watching
 from tests.faults.ledger import assert_whole, rows
@@ -95,14 +93,7 @@ def test_the_configuration_may_be_named_before_the_source(desk):
     desk.run("poll", ends=1)
     elsewhere = desk.folder / "elsewhere.toml"
     (desk.folder / "watcher.toml").rename(elsewhere)
-    done = subprocess.run(
-        [sys.executable, "-m", "watcher", "quarantine", "--config", str(elsewhere), "untc"],
-        cwd=desk.folder,
-        env={**os.environ, "PYTHONPATH": str(PROJECT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run_text("quarantine", "--config", str(elsewhere), "untc", cwd=desk.folder)
     assert done.returncode == 0, done.stderr
     assert "header counts" in done.stdout or "known rows" in done.stdout
 

@@ -137,7 +137,7 @@ async def test_outages_neither_hide_a_change_nor_make_one(tmp_path):
 
 
 @pytest.mark.heavy
-@pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("seed", [1, 2])
 async def test_the_whole_history_is_found_through_outages_at_random(seed, tmp_path):
     rng, quick = Random(seed), sorted(set(FAULTS.values()) - {"slow", "stall"})
 
@@ -177,7 +177,7 @@ async def poll_through_faults(watcher: Watching, replay: Replay, rng: Random) ->
 
 
 @pytest.mark.heavy
-@pytest.mark.parametrize("seed", [11, 12, 13])
+@pytest.mark.parametrize("seed", [11, 12])
 @pytest.mark.parametrize("history", [PARIS, OTTAWA, CYBERCRIME], ids=str)
 async def test_faults_at_random_leave_exactly_the_true_changes_within_two_good_polls(
     history, seed, tmp_path

@@ -8,8 +8,8 @@ import pytest
 
 from tests.end_to_end.watching import untc_source, watching
 from tests.servers import reply
+from watcher.law.standing import standings
 from watcher.model.source import Outcome
-from watcher.standing import standings
 from watcher.store import sources
 
 PAGES = Path(__file__).resolve().parents[1] / "pages" / "untc-status"

@@ -1,14 +1,12 @@
 """`watcher treaties`, by the real command line: the shipped list, and updates from a site."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.command import run_text
 from tests.end_to_end.shared import PROJECT
 from tests.servers import cut, redirect, reply
 from watcher.catalogue.chapters import chapters
@@ -29,14 +27,7 @@ allow_private_addresses = true
 
 def watcher(folder, *words):
     """Run the command line in this folder."""
-    return subprocess.run(
-        [sys.executable, "-m", "watcher", *words],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(PROJECT), "NO_COLOR": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return run_text(*words, cwd=folder, env={"NO_COLOR": "1"})
 
 
 class Collection:
@@ -96,8 +87,18 @@ def kept(folder):
 def test_a_search_needs_neither_configuration_nor_database(tmp_path):
     done = watcher(tmp_path, "treaties", "search", "cyber")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[1].startswith("XVIII-16  2024-12-24  United Nations Convention")
+    assert done.stdout.splitlines()[1].startswith("XVIII-16")
+    assert "Convention against Cybercrime" in done.stdout.splitlines()[1]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_depositary_is_shown_where_it_is_not_the_un(tmp_path):
+    headings, row = watcher(tmp_path, "treaties", "search", "istanbul").stdout.splitlines()
+    assert headings.split() == ["number", "date", "depositary", "title", "also", "called"]
+    assert row.startswith("CETS-210  2011-05-11  Council of Europe  Council of Europe Convention")
+    headings, row = watcher(tmp_path, "treaties", "search", "mine", "ban").stdout.splitlines()
+    assert headings.split() == ["number", "date", "title", "also", "called"]
+    assert row.startswith("XXVI-5  1997-09-18  Convention on the Prohibition")
 
 
 def test_a_search_prints_json_lines(tmp_path):

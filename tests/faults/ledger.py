@@ -116,6 +116,24 @@ def _polls(db: sqlite3.Connection) -> None:
 
 
 def _captures(db: sqlite3.Connection) -> None:
+    previous, count = "", 0
+    for count, row in enumerate(db.execute("SELECT * FROM captures ORDER BY id"), 1):
+        assert hashlib.sha256(row["record"]).hexdigest() == row["hash"]
+        record = json.loads(row["record"])
+        assert row["id"] == record["id"] == count
+        assert record["previous"] == previous
+        previous = row["hash"]
+        for name in ("sha256", "source", "url", "status", "fetched_at"):
+            assert row[name] == record[name], name
+        assert json.loads(row["headers"]) == record["headers"]
+    (head,) = db.execute("SELECT * FROM head")
+    assert (head["captures"], head["captures_hash"]) == (count, previous)
+    if head["signature"]:  # killed before the first key was made, there is none
+        signed = json.loads(head["record"])
+        assert signed["changes"] == {"number": head["seq"], "hash": head["hash"]}
+        assert signed["captures"] == {"number": count, "hash": previous}
+    else:
+        assert not count
     for row in db.execute("SELECT * FROM bodies"):
         body = zlib.decompress(row["deflated"])
         assert (hashlib.sha256(body).hexdigest(), len(body)) == (row["sha256"], row["size"])

@@ -15,13 +15,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.command import PATIENCE, run_text
+
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = "watcher.toml"
 DATABASE = "watcher.db"
 DIGESTS = "digests.jsonl"
-
-#: Beyond this a process hangs: it is no measure, a busy machine is far below it.
-PATIENCE = 120
 
 SERVICE = f"""\
 [service]
@@ -76,7 +75,9 @@ class Desk:
         )
 
     def run(self, *words: str, under: Sequence[str] = ()) -> "subprocess.CompletedProcess[str]":
-        """Run a command to its end."""
+        """Run a command to its end; `under` another program it is started in earnest."""
+        if not under:
+            return run_text(*_named(words), cwd=self.folder)
         with self.start(*words, under=under) as process:
             out, err = process.communicate(timeout=PATIENCE)
         return subprocess.CompletedProcess(words, process.returncode, out, err)
@@ -148,9 +149,12 @@ class Daemon:
 
 
 def _command(*words: str) -> list[str]:
-    """The command line; it names the configuration of the desk where it names no other."""
-    config = () if "--config" in words else ("--config", CONFIG)
-    return [sys.executable, "-m", "watcher", *words, *config]
+    return [sys.executable, "-m", "watcher", *_named(words)]
+
+
+def _named(words: Sequence[str]) -> tuple[str, ...]:
+    """A command's words; they name the configuration of the desk where they name no other."""
+    return (*words, *(() if "--config" in words else ("--config", CONFIG)))
 
 
 def page_source(url: str, name: str = "page", more: str = "") -> str:

@@ -45,6 +45,7 @@ class Scene:
         desk = Desk(folder).configure(*self.sections)
         if way == "moved":
             shutil.copy(self.folder / "template.db", desk.database)
+            shutil.copy(self.folder / "template.db.key", f"{desk.database}.key")
         return desk
 
     def assert_goes_on(self, desk: Desk, way: str) -> None:
@@ -93,6 +94,7 @@ def playing(folder: Path) -> Iterator[Scene]:
             scene.expected[way] = told(desk.database)
             if way == "fresh":
                 shutil.copy(desk.database, folder / "template.db")
+                shutil.copy(f"{desk.database}.key", folder / "template.db.key")
         assert all(
             len(scene.expected["moved"][name]) > len(scene.expected["fresh"][name])
             for name in ("status", "news", "page")

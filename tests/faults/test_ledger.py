@@ -28,7 +28,11 @@ FAULTS = (
     "DELETE FROM deliveries",
     "UPDATE cursors SET seq = 0",
     "UPDATE bodies SET size = size + 1",
-    "INSERT INTO captures SELECT 99, sha256, source, url, 200, '[]', '' FROM captures LIMIT 1",
+    "INSERT INTO captures SELECT 99, sha256, source, '', 1, '', '', x'', '' FROM captures LIMIT 1",
+    "UPDATE captures SET url = 'https://other.example.org/' WHERE id = 1",
+    "UPDATE captures SET record = CAST(replace(record, '200', '201') AS BLOB)",
+    "UPDATE head SET captures = captures - 1",
+    "UPDATE head SET record = CAST(replace(record, 'number', 'numeral') AS BLOB)",
 )
 
 
@@ -60,8 +64,10 @@ def test_each_fault_is_seen(good, tmp_path):
 def seen(fault: str, good: Path, broken: Path) -> bool:
     shutil.copy(good, broken)
     db = sqlite3.connect(broken)
-    for trigger in ("updated", "deleted"):
-        db.execute(f"DROP TRIGGER changes_are_never_{trigger}")
+    for (trigger,) in db.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    ).fetchall():
+        db.execute(f"DROP TRIGGER {trigger}")
     assert db.execute(fault).rowcount > 0, fault
     db.commit()
     db.close()

@@ -83,6 +83,7 @@ def test_the_schema_writes_durations_as_the_file_does():
     sections = json_schema()["$defs"]
 
     assert sections["Service"]["properties"]["host_pause"]["default"] == "2s"
+    assert sections["Service"]["properties"]["keep_captures"]["default"] == "365d"
     assert sections["SourceSection"]["properties"]["every"]["default"] == "6h"
 
 
@@ -197,6 +198,14 @@ def test_a_feed_is_press_unless_it_says_otherwise():
     assert read(FEED).sources[0].tier is Tier.PRESS
 
 
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [("90d", timedelta(days=90)), ("36h", timedelta(hours=36)), ("forever", None)],
+)
+def test_captures_that_changed_nothing_are_kept_for_a_time_or_for_ever(value, kept):
+    assert read(f'{FEED}[service]\nkeep_captures = "{value}"').service.keep_captures == kept
+
+
 def test_an_empty_file_is_all_defaults():
     assert read("") == Config(path=Path("watcher.toml"))
 
@@ -299,6 +308,9 @@ def test_all_mistakes_are_told_at_once():
         ),
         ('[service]\nhost_pause = "2h"', 'is too long; allowed: "0s" to "1h".'),
         ("[service]\nhost_pause = 2", "host_pause = 2 is not a length of time"),
+        ('[service]\nkeep_captures = "1h"', 'write days, such as "90d", or "forever".'),
+        ('[service]\nkeep_captures = "999999d"', 'keep_captures = "999999d" is not allowed'),
+        ("[service]\nkeep_captures = 90", "keep_captures = 90 is not allowed"),
         ("[service]\nhost_connections = 0", "write a whole number from 1 to 256."),
         ("[service]\nhost_connections = true", "host_connections = true is not allowed"),
         ('[service]\nallow_private_addresses = "no"', "must be true or false, without quotes."),

@@ -160,6 +160,7 @@ def test_the_largest_change_is_a_share(written, share):
         ("feed", URL + "max_change = 3", "is not a share"),
         ("feed", URL + "max_change = true", "is not a share"),
         ("feed", URL + 'language = "English"', "is not a language; write its two letters"),
+        ("feed", URL + 'participant = "Atlantis"', "is no participant; write a name as the UN has"),
         ("listing", URL + 'item = "li"\ntier = "record"', 'tier = "record" is not allowed'),
         (
             "table",

@@ -2,13 +2,11 @@
 
 import ast
 import json
-import os
 import re
 import shlex
 import shutil
 import sqlite3
 import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
 from importlib import import_module
@@ -18,6 +16,7 @@ from typing import Any
 import pytest
 import typer
 
+from tests.command import run, run_text
 from watcher.cli.app import COMMANDS
 from watcher.config import load
 from watcher.config.sections import SECTIONS, SINGLE, names
@@ -52,7 +51,8 @@ def fences(path: Path, *languages: str) -> list[str]:
 
 def shell_lines(path: Path) -> Iterator[str]:
     for body in fences(path, "sh"):
-        yield from (line for line in body.splitlines() if line)
+        whole = body.replace("\\\n", " ")  # a line may go on behind a backslash
+        yield from (line for line in whole.splitlines() if line)
     text = _FENCE.sub("", path.read_text(encoding="utf-8"))
     yield from _INDENTED.findall(text)
 
@@ -264,14 +264,7 @@ def test_the_reference_lists_every_kind_of_notice() -> None:
 
 
 def watcher(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "watcher", *arguments],
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return run_text(*arguments, cwd=cwd)
 
 
 @pytest.fixture(scope="module")
@@ -317,13 +310,8 @@ def test_the_readers_past_can_be_imported(after_the_tour: Path, tmp_path: Path) 
     log = watcher("log", "--json", "--limit", "0", "--source", source, cwd=after_the_tour).stdout
     changes = map(json.loads, log.splitlines())
     for number, seq in enumerate(sorted({c["capture"]: c["seq"] for c in changes}.values()), 1):
-        page = subprocess.run(
-            [sys.executable, "-m", "watcher", "show", str(seq), "--body"],
-            cwd=after_the_tour,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            check=True,
-        )
+        page = run("show", str(seq), "--body", cwd=after_the_tour)
+        assert page.returncode == 0, page.stderr
         (pages / f"status-2026-01-{number:02}.html").write_bytes(page.stdout)
     shutil.copytree(after_the_tour / "config", tmp_path / "config")
     settings = tmp_path / "config" / "watcher.toml"

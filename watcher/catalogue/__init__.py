@@ -1,4 +1,4 @@
-"""The catalogue: the treaties deposited with the Secretary-General, and what they are called."""
+"""The catalogue: the treaties that there are, and what they are called."""
 
 from watcher.catalogue.entries import CatalogueEntry, find, merged, shipped
 from watcher.catalogue.search import search, treaty_named

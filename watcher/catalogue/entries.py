@@ -3,6 +3,11 @@
 The list is `catalogue.csv` beside this module: well-known treaties, each with what was looked up
 for it. `source` says where number, title, date and place stand, `names_source` where the short
 title and the other names do; "the title" means that they are words of it.
+
+Treaties of the UN Treaty Collection have their number there, others an id: letters, a dash and
+what the list of their depositary or organisation numbers them by (``CETS-185``, ``ILO-C155``,
+``HCCH-12``, ``ICRC-365``), or a word where it has no numbers (``WIPO-berne``). The letters say
+whose list it is, `depositary` who keeps the treaty: that is not always the same.
 """
 
 import csv
@@ -14,9 +19,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
-from watcher.model.treaty import ROMAN, TreatyNumber
+from watcher.model.treaty import ROMAN, treaty_id
 
-COLUMNS = ("number", "short", "title", "aliases", "date", "place", "source", "names_source")
+COLUMNS = (
+    *("number", "short", "title", "aliases", "date", "place", "source", "names_source"),
+    "depositary",
+)
 
 #: Stands at the end of a title that the chapter page cut off.
 CUT = "…"
@@ -26,7 +34,7 @@ _DIGITS = re.compile(r"(\d*)(.*)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """A treaty, by the number it has in the UN Treaty Collection (MTDSG)."""
+    """A treaty, by its number in the UN Treaty Collection (MTDSG), or an id of another list."""
 
     number: str
     title: str  # in full, or as far as the chapter page has it
@@ -36,6 +44,7 @@ class CatalogueEntry:
     place: str | None = None  # as the page writes it
     source: str = ""  # where the above was looked up
     names_source: str = ""  # where `short` and `aliases` were
+    depositary: str | None = None  # None: the Secretary-General of the United Nations
 
     @property
     def name(self) -> str:
@@ -72,15 +81,19 @@ def merged(
     for entry in read:
         known = listed.get(entry.number)
         entries[entry.number] = entry if known is None else _over(entry, known)
-    return dict(sorted(entries.items(), key=lambda item: _order(item[0])))
+    return dict(sorted(entries.items(), key=lambda item: order(item[0])))
 
 
-def _order(number: str) -> tuple[tuple[int, str], ...]:
-    """Sort by chapter, then number by number: XVIII-9 before XVIII-12, before XVIII-12-a."""
+def order(number: str) -> tuple[tuple[int, str], ...]:
+    """Sort by chapter, then number by number: XVIII-9 before XVIII-12, before XVIII-12-a.
+
+    Other lists stand behind the chapters, in the order of their letters.
+    """
     chapter, *parts = number.split("-")
     split = (_DIGITS.fullmatch(part) for part in parts)
     places = ((int(match[1] or 0), match[2]) for match in split if match)
-    return ((ROMAN.index(chapter), ""), *places)
+    first = (ROMAN.index(chapter), "") if chapter in ROMAN else (len(ROMAN), chapter)
+    return (first, *places)
 
 
 def _over(entry: CatalogueEntry, known: CatalogueEntry) -> CatalogueEntry:
@@ -94,6 +107,7 @@ def _over(entry: CatalogueEntry, known: CatalogueEntry) -> CatalogueEntry:
         date=entry.date or known.date,
         place=entry.place or known.place,
         names_source=known.names_source,
+        depositary=known.depositary,
     )
 
 
@@ -114,9 +128,14 @@ def read_table(lines: Iterable[str]) -> dict[str, CatalogueEntry]:
 def _row(cells: list[str]) -> CatalogueEntry:
     if len(cells) != len(COLUMNS):
         raise ValueError(f"row {cells[:1]} has {len(cells)} cells, not {len(COLUMNS)}")
-    number, short, title, aliases, day, place, source, names_source = cells
-    if TreatyNumber.parse(number).text != number or not (title and place and source):
-        raise ValueError(f"row {number!r} needs a number, a title, a place and a source")
+    number, short, title, aliases, day, place, source, names_source, depositary = cells
+    if treaty_id(number) != number or not (title and source):
+        raise ValueError(f"row {number!r} needs a number, a title and a source")
+    if number.split("-")[0] in ROMAN:
+        if depositary or not (day and place):
+            raise ValueError(f"row {number!r} needs a date and a place, and no depositary")
+    elif not depositary:
+        raise ValueError(f"row {number!r} needs a depositary")
     if (short or aliases) and not names_source:
         raise ValueError(f"row {number!r} has names that nobody looked up")
     return CatalogueEntry(
@@ -124,8 +143,9 @@ def _row(cells: list[str]) -> CatalogueEntry:
         title=title,
         short=short or None,
         aliases=tuple(aliases.split("|")) if aliases else (),
-        date=date.fromisoformat(day).isoformat(),
-        place=place,
+        date=date.fromisoformat(day).isoformat() if day else None,
+        place=place or None,
         source=source,
         names_source=names_source,
+        depositary=depositary or None,
     )

@@ -14,6 +14,8 @@ _BETWEEN_PARTS = re.compile(r"[-.\s]+")
 
 def fold(text: str) -> str:
     """Reduce a text to its words: without case, accents and punctuation, one space between."""
+    if text.isascii():  # most are, and there is nothing to take apart
+        return _NOT_WORDS.sub(" ", text.casefold()).strip()
     while True:
         plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
         plain = "".join(char for char in plain if not unicodedata.combining(char))
@@ -27,6 +29,7 @@ def search(entries: Iterable[CatalogueEntry], wanted: str) -> list[CatalogueEntr
 
     A word may be the beginning or a part of another. Before the rest come those whose number or
     one of whose names is just that, then those that begin with it, then those with whole words.
+    Where only single words fit, treaties of the UN Treaty Collection come before others.
     """
     words = fold(wanted)
     if not words:
@@ -50,16 +53,17 @@ def _rank(entry: CatalogueEntry, words: str) -> int | None:
     if any(text.startswith(f"{words} ") for text in texts):
         return 1
     whole = set(everything.split())
+    behind = 0 if entry.depositary is None else 2
     if all(word in whole for word in words.split()):
-        return 2
+        return 2 + behind
     begun = all(any(each.startswith(word) for each in whole) for word in words.split())
-    return 3 if begun else 4
+    return (3 if begun else 4) + behind
 
 
 def treaty_named(entries: Mapping[str, CatalogueEntry], text: str) -> list[CatalogueEntry]:
     """Give the treaties that `text` may mean: one where it is clear, none where nothing fits.
 
-    A number means that treaty; a title or name, in full, the treaties that bear it; anything
+    A number or id means that treaty; a title or name, in full, the treaties that bear it; anything
     else, those that `search` finds.
     """
     number = number_in(text)
@@ -67,7 +71,8 @@ def treaty_named(entries: Mapping[str, CatalogueEntry], text: str) -> list[Catal
         entry = entries.get(number)
         return [entry] if entry else [CatalogueEntry(number, number)]
     words = fold(text)
-    called = [entry for entry in entries.values() if words in map(fold, entry.names)]
+    called = [entry for entry in entries.values() if words == fold(entry.number)]
+    called = called or [entry for entry in entries.values() if words in map(fold, entry.names)]
     return called if words and called else search(entries.values(), text)
 
 

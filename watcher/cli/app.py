@@ -30,6 +30,24 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "log": ("log", "Read the change log, newest first."),
     "show": ("show", "Show one change: before and after, its dates, and the capture behind it."),
     "status": ("status", "Show who signed, ratified, acceded or withdrew, as the record stands."),
+    "correct": ("correct", "Enter what the record's pages do not say, or take it back."),
+    "reports": ("reports", "List what news says was done, and what the record made of it."),
+    "pipeline": ("pipeline", "Show who is on the way to being bound by a treaty, by the news."),
+    "verify": ("verify", "Recompute every hash, and say whether anything was altered or removed."),
+    "evidence": (
+        "evidence",
+        "Pack one change with all that proves it, for people who do not have this program.",
+    ),
+    "export": (
+        "export",
+        "Write the log as JSON lines or CSV, or its captures as WARC, oldest first.",
+    ),
+    "backup": (
+        "backup",
+        "Copy the database as it is now, also while the daemon runs, and verify the copy.",
+    ),
+    "restore": ("restore", "Put a backup in the database's place, after it was verified."),
+    "calendar": ("calendar", "Show what lies ahead: entries into force, withdrawals, closings."),
     "sources": (
         "sources",
         "Show each source's health: last and next poll, failures, open incidents.",

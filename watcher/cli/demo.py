@@ -20,6 +20,7 @@ from watcher.errors import UsageError
 from watcher.log import configure
 from watcher.model.change import PollRecord
 from watcher.model.source import Outcome, Source
+from watcher.reporting import read_news
 from watcher.sending import open_sender
 from watcher.store.handle import open_store
 from watcher.store.log import LogFilter, changes, head
@@ -59,6 +60,7 @@ def demo(
     for command in (
         "log --kind added --kind modified",
         "status XVIII-16",
+        "reports",
         f"show {newest}",
         "sources",
         "digest tour --preview",
@@ -109,6 +111,7 @@ async def _tour(folder: Path) -> int:
                     while step is not None:
                         _announce(site.step, step)
                         await _poll(watch, config.sources, records)
+                        await read_news(way, config)
                         step = site.advance()
                 await _tell(way, config, folder)
                 return await way.store.read(head)

@@ -17,6 +17,7 @@ from watcher.log import configure
 from watcher.model.channel import DeliveryState
 from watcher.model.digest import Digest, DigestSettings
 from watcher.model.message import to_json
+from watcher.reporting import read_news
 from watcher.sending import open_sender
 from watcher.store import deliveries
 from watcher.store.database import reading
@@ -93,6 +94,7 @@ async def _send(
 ) -> tuple[Digest, list[DeliveryState]]:
     async with open_way(config, store) as way, open_sender(way, config) as sender:
         await introduce(config, way)
+        await read_news(way, config)
         composed, number = await compose_now(way, config, settings, way.clock())
         await sender.send_due()
         ids = await store.read(deliveries.of_digest, number or 0)

@@ -42,10 +42,17 @@ def follow(
     _check_interval(every)
     configuration = load(path)
     entry = _meant(treaty, known(configuration.service.database))
-    sources = [each.id for each in configuration.sources if _is_status_page(each, entry.number)]
+    sources = [each.id for each in configuration.sources if _is_about(each, entry)]
     if sources:
         print_line(f"{_called(entry)} is followed already, by {', '.join(sources)} in {path}.")
         return
+    if entry.depositary is not None:
+        raise UsageError(
+            f"{_called(entry)} has no status page at the UN (depositary: "
+            f'{entry.depositary}). Write a [[treaty]] with number = "{entry.number}" and a '
+            "[[source]] for it into the configuration; config/examples/ has some for other "
+            "depositaries."
+        )
     source = _free_id(entry.number, configuration)
     additions = [_source_section(source, entry, every)]
     if all(each.number != entry.number for each in configuration.treaties):
@@ -117,5 +124,7 @@ def _source_section(source: str, entry: CatalogueEntry, every: str) -> Addition:
     )
 
 
-def _is_status_page(source: Source, number: str) -> bool:
-    return source.kind == "untc-status" and source.treaty == number
+def _is_about(source: Source, entry: CatalogueEntry) -> bool:
+    """Whether it is the treaty's status page, or any source of a treaty that the UN has none of."""
+    status_page = source.kind == "untc-status" or entry.depositary is not None
+    return status_page and source.treaty == entry.number

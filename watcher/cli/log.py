@@ -5,38 +5,41 @@ from typing import Annotated
 import typer
 
 from watcher.cli.filtered import list_filtered
-from watcher.cli.options import LARGEST, AsJson, ConfigPath, moment, treaty_number, unknown
+from watcher.cli.narrowing import (
+    From,
+    Kinds,
+    Search,
+    Since,
+    Treaty,
+    Until,
+    What,
+    Who,
+    log_filter,
+)
+from watcher.cli.options import LARGEST, AsJson, ConfigPath, moment, unknown
 from watcher.cli.output import print_json, print_line, print_table
 from watcher.config import load
 from watcher.errors import UsageError
-from watcher.model.change import ChangeKind, LoggedChange
+from watcher.model.change import LoggedChange
 from watcher.model.late import days_late
-from watcher.model.participants import Participant, by_code, resolve
-from watcher.model.treaty import Action
 from watcher.model.wire import change_to_json
 from watcher.store.database import reading
 from watcher.store.filtered import Wanted
-from watcher.store.log import LogFilter, changes
+from watcher.store.log import changes
 
 app = typer.Typer(add_completion=False)
-
-Text = str | None
 
 
 @app.command()
 def log(
-    treaty: Annotated[
-        Text, typer.Option(help="Only this treaty: its number, name or alias.")
-    ] = None,
-    participant: Annotated[Text, typer.Option(help="A name in any spelling, or a code.")] = None,
-    action: Annotated[Text, typer.Option(help="Only this action, e.g. ratification.")] = None,
-    source: Annotated[Text, typer.Option(help="Only what this source stated.")] = None,
-    kind: Annotated[
-        list[ChangeKind] | None, typer.Option(help="Only this kind; can be given again.")
-    ] = None,
-    since: Annotated[Text, typer.Option(help="Detected on or after this day or moment.")] = None,
-    until: Annotated[Text, typer.Option(help="Detected before this day or moment.")] = None,
-    search: Annotated[Text, typer.Option(help="Words in the summary or the texts.")] = None,
+    treaty: Treaty = None,
+    participant: Who = None,
+    action: What = None,
+    source: From = None,
+    kind: Kinds = None,
+    since: Since = None,
+    until: Until = None,
+    search: Search = None,
     filtered: Annotated[
         bool,
         typer.Option("--filtered", help="List the entries that match or exclude left out."),
@@ -72,18 +75,17 @@ def log(
         )
         list_filtered(configuration, left_out, limit=limit, as_json=as_json)
         return
-    person = _person(participant) if participant else None
-    wanted = LogFilter(
-        treaty=treaty_number(treaty, configuration) if treaty else None,
-        participant_code=person.code if person else None,
-        participant=participant if person is None else None,
-        action=_action(action),
+    wanted = log_filter(
+        configuration,
+        treaty=treaty,
+        participant=participant,
+        action=action,
         source=source,
-        kinds=tuple(each.value for each in kind or ()),
-        since=moment("--since", since, zone),
-        until=moment("--until", until, zone),
+        kind=kind,
+        since=since,
+        until=until,
         search=search,
-        limit=limit or None,
+        limit=limit,
     )
     with reading(configuration.service.database) as db:
         if as_json:
@@ -109,16 +111,3 @@ def _row(logged: LoggedChange) -> tuple[object, ...]:
         kind += ", late"
     where = logged.treaty or logged.source
     return logged.seq, f"{when:%Y-%m-%d %H:%M}", kind, where, logged.change.summary
-
-
-def _person(text: str) -> Participant | None:
-    return resolve(text) or by_code(text.strip().upper())
-
-
-def _action(text: str | None) -> str | None:
-    if text is None:
-        return None
-    wanted = text.lower().replace(" ", "_").replace("-", "_")
-    if wanted not in set(Action):
-        raise UsageError(f"--action: {text!r} is not one of: {', '.join(Action)}.")
-    return wanted

@@ -1,11 +1,12 @@
 """How commands print: JSON lines, tables on a terminal, plain columns into a pipe."""
 
+import csv
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from watcher.model.plain import clean, span
+from watcher.model.plain import clean, inert, span
 
 #: What stands out on a terminal.
 _STYLES: Mapping[str, str] = {
@@ -41,6 +42,13 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> No
     for row in (headings, *cells):
         line = "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True))
         sys.stdout.write(line.rstrip() + "\n")
+
+
+def print_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """CSV with a line of headings; a spreadsheet finds no formula in it."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(headings)
+    writer.writerows([inert(_text(value)) for value in row] for row in rows)
 
 
 def ago(then: datetime | None, now: datetime) -> str:

@@ -17,6 +17,7 @@ from watcher.log import configure
 from watcher.model.change import PollRecord
 from watcher.model.source import Source, SourceState
 from watcher.model.wire import moment_to_json, poll_to_json
+from watcher.reporting import read_news
 from watcher.store import sources as stored
 from watcher.store.database import reading
 from watcher.store.handle import Store, open_store
@@ -101,6 +102,7 @@ async def _poll(
         # What failed is due again later, so this comes to an end.
         while fetched := await fetch_due(way, wanted, way.clock(), _DOCUMENTS):
             documents += fetched
+        await read_news(way, config)
     return documents
 
 

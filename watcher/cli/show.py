@@ -12,11 +12,20 @@ from watcher.config import load
 from watcher.errors import UsageError
 from watcher.model.capture import Capture
 from watcher.model.change import LoggedChange
+from watcher.model.claim_words import became, reported, since
+from watcher.model.claim_words import said as words_of
+from watcher.model.correction import CORRECTIONS
 from watcher.model.finding import Statement
 from watcher.model.late import days_late
 from watcher.model.plain import clean, cut
-from watcher.model.wire import change_to_json, moment_to_json, statement_to_json
-from watcher.store import documents
+from watcher.model.wire import (
+    change_to_json,
+    claim_to_json,
+    moment_to_json,
+    report_to_json,
+    statement_to_json,
+)
+from watcher.store import claims, documents, reports
 from watcher.store.database import reading
 from watcher.store.documents import Linked
 from watcher.store.log import capture as captured
@@ -70,15 +79,30 @@ def show(
             (each, captured(db, each.capture_id) if each.capture_id else None)
             for each in documents.of_change(db, seq)
         ]
+        said = [each.claim for each in claims.read(db, changes=[seq])]
+        made = reports.made_by(db, [seq]).get(seq, ())
+        confirmed = reports.settled_by(db, [seq])
     if body:
         sys.stdout.buffer.write(capture.body)
     elif document:
         sys.stdout.buffer.write(_kept(seq, linked).body)
     elif as_json:
-        told = {"evidence": _evidence(capture), "documents": [_to_json(*each) for each in linked]}
+        told = {
+            "evidence": _evidence(capture),
+            "documents": [_to_json(*each) for each in linked],
+            "claims": [claim_to_json(each) for each in said],
+            "reports": [report_to_json(each) for each in made],
+            "confirms": [report_to_json(each) for each in confirmed],
+        }
         print_json({**change_to_json(logged), **told})
     else:
         _tell(logged, capture, f"watcher show {seq} --body{named}")
+        for claim in said:
+            print_line(f"claims: {claim.treaty}, it {words_of(claim)}")
+        for report in made:
+            print_line(f"report: {reported(report)}; {became(report)}")
+        for report in confirmed:
+            print_line(f"confirms: change {report.change}, {since(report)}")
         for each in linked:
             _tell_document(*each, again=f"watcher show {seq} --document{named}")
 
@@ -162,7 +186,7 @@ def _tell(logged: LoggedChange, capture: Capture, again: str) -> None:
         ("takes effect", change.effective),
         ("published late", late and f"{late} days after its own date"),
         ("detected", moment_to_json(logged.detected_at)),
-        ("source", f"{logged.source} ({logged.tier})"),
+        ("source", _source(logged)),
     )
     for label, value in rows:
         if value:
@@ -174,6 +198,12 @@ def _tell(logged: LoggedChange, capture: Capture, again: str) -> None:
     print_line(f"address: {capture.url}")
     print_line(f"hash in the log: {logged.hash}")
     print_line(f"the captured bytes: {again}")
+
+
+def _source(logged: LoggedChange) -> str:
+    if logged.source == CORRECTIONS:
+        return f"{logged.source}: entered by a person, and not read from a page"
+    return f"{logged.source} ({logged.tier})"
 
 
 def _participant(statement: Statement) -> str:

@@ -1,21 +1,75 @@
-"""`watcher status`: how a treaty stands on record."""
+"""`watcher status`: how a treaty stands on record, now or on any day."""
 
-from typing import Annotated
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
+from watcher.any_day import Day, History, Pages, history, pages
 from watcher.cli.options import AsJson, ConfigPath, treaty_number
-from watcher.cli.output import print_json, print_line, print_table
+from watcher.cli.status_options import Format, chosen_format, day, known_at
+from watcher.cli.status_print import future, print_difference, print_groups, print_rows
+from watcher.cli.status_rows import Row, of_position, of_standing
 from watcher.config import Config, load
 from watcher.errors import UsageError
-from watcher.model.finding import Statement
-from watcher.model.wire import moment_to_json, statement_to_json
-from watcher.standing import Standing, count, standings
-from watcher.store import sources
+from watcher.law.outlook import difference
+from watcher.model.source import SourceState
+from watcher.model.wire import moment_to_json
+from watcher.store import past, sources
 from watcher.store.database import reading
 from watcher.watch import utc_now
 
 app = typer.Typer(add_completion=False)
+
+Text = str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is asked, read from the command line."""
+
+    config: Config
+    number: str
+    form: Format
+    groups: bool
+    as_of: date | None
+    since: date | None
+    moment: datetime | None  # as known at; None: now
+    now: datetime
+
+    @property
+    def called(self) -> str:
+        """The number, and the name that the configuration or the catalogue has for it."""
+        sources_ = self.config.sources
+        names = (each.treaty_name for each in sources_ if each.treaty == self.number)
+        own = (each.name for each in self.config.treaties if each.number == self.number)
+        return f"{self.number} {next(own, None) or next(names, None) or ''}".rstrip()
+
+    @property
+    def known(self) -> str:
+        """The moment of what was known, in the service's time zone, for people."""
+        if self.moment is None:
+            return ""
+        local = self.moment.astimezone(ZoneInfo(self.config.service.timezone))
+        return f"{local:%Y-%m-%d %H:%M:%S} {self.config.service.timezone}"
+
+    @property
+    def today(self) -> date:
+        """The day on which it is asked, UTC; of pages as known earlier, the day of that."""
+        return (self.now if self.moment is None or self.as_of else self.moment).date()
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What each line of JSON says of the question; nothing for the present."""
+        asked: dict[str, Any] = {}
+        if self.as_of is not None:
+            asked["as_of"] = self.as_of.isoformat()
+        if self.moment is not None:
+            asked["known_at"] = moment_to_json(self.moment)
+        return asked
 
 
 @app.command()
@@ -24,96 +78,179 @@ def status(
         str,
         typer.Argument(metavar="TREATY", help="Its number, name or alias: XVIII-16."),
     ],
+    as_of: Annotated[
+        Text,
+        typer.Option(metavar="DAY", help="How the law stood on this day, by legal dates."),
+    ] = None,
+    known_at: Annotated[
+        Text,
+        typer.Option(metavar="MOMENT", help="As it was known at the end of this day or moment."),
+    ] = None,
+    since: Annotated[
+        Text,
+        typer.Option(metavar="DAY", help="What happened from this day to --as-of, or to today."),
+    ] = None,
+    by_group: Annotated[
+        bool,
+        typer.Option("--by-group", help="Count by regional group and organisation."),
+    ] = False,
+    form: Annotated[
+        Format | None, typer.Option("--format", help="Print a table, CSV or JSON lines.")
+    ] = None,
     config: ConfigPath = None,
     as_json: AsJson = False,
 ) -> None:
     """Show who signed, ratified, acceded or withdrew, as the record stands.
 
-    Example: watcher status XVIII-16
+    Example: watcher status XVIII-16 --as-of 2026-03-01
+
+    Without options it is what the record's pages say now. --as-of works out how the law stood on
+    a day, past or ahead, from the dates of all that is known now: who had signed, had consented,
+    was bound, was out. --known-at goes back to what was known then. The two go together. A day
+    ends in the time zone of the service.
     """
     configuration = load(config)
-    number = treaty_number(treaty, configuration)
+    asked = _question(
+        configuration,
+        treaty_number(treaty, configuration),
+        days=(as_of, since),
+        known=known_at,
+        form=chosen_format(form, as_json=as_json),
+        groups=by_group,
+    )
     with reading(configuration.service.database) as db:
-        rows = standings(sources.statements(db, number), utc_now().date())
         states = sources.states(db)
+        read = (db, configuration, asked.number, asked.today, asked.moment)
+        found = pages(*read) if asked.as_of is None else history(*read)
+        something = isinstance(found, Pages) or (found is not None and bool(found.lives))
+        first = None if something else past.first_known(db, asked.number)
+    if isinstance(found, Pages):
+        _as_read(asked, found, states)
+    elif found is None or asked.as_of is None or not found.lives:
+        _nothing_known(asked, first)
+    else:
+        _as_of(asked, found, asked.as_of)
+
+
+def _question(
+    config: Config,
+    number: str,
+    *,
+    days: tuple[Text, Text],
+    known: Text,
+    form: Format,
+    groups: bool,
+) -> _Question:
+    now = utc_now()
+    until, since = day("--as-of", days[0]), day("--since", days[1])
+    if since is not None:
+        if groups:
+            raise UsageError(
+                "--by-group counts one day, and --since compares two: ask for each day by itself."
+            )
+        until = until or now.date()
+        if since >= until:
+            raise UsageError(f"--since: {since} is not before {until}, the day of --as-of.")
+    moment = known_at(known, config.service.timezone, now)
+    return _Question(config, number, form, groups, until, since, moment, now)
+
+
+# -- as the pages say --------------------------------------------------------------------------
+
+
+def _as_read(asked: _Question, found: Pages, states: Mapping[str, SourceState]) -> None:
+    rows = [of_standing(asked.number, row, in_force=found.seen.in_force) for row in found.seen.rows]
+    heading = [f"{asked.called}{_when(asked)}: {found.sentence}{_read(asked, states)}"]
+    heading += list(_force(found))
+    _print(asked, rows, heading, in_force=found.seen.in_force)
+
+
+def _force(found: Pages) -> Iterator[str]:
+    if found.seen.in_force is None and found.seen.rule is None:
+        return
+    if found.seen.force.in_force_on is not None and found.seen.in_force:
+        yield f"in force since {found.seen.force.in_force_on}, {found.seen.origin}"
+    if found.seen.in_force is False:
+        yield from found.seen.doubts
+    if (other := difference(found.seen)) is not None:
+        yield other
+
+
+def _when(asked: _Question) -> str:
+    return f", as known at {asked.known}" if asked.moment is not None else ""
+
+
+def _read(asked: _Question, states: Mapping[str, SourceState]) -> str:
+    """When the pages were read last; of what was known earlier the heading says it."""
+    if asked.moment is not None:
+        return ""
     read = [
         state.last_good
-        for source in configuration.sources
-        if source.treaty == number and (state := states.get(source.id)) and state.last_good
+        for source in asked.config.sources
+        if source.treaty == asked.number
+        and (state := states.get(source.id)) is not None
+        and state.last_good is not None
     ]
-    if not rows:
+    return f"; as read {moment_to_json(max(read))}" if read else ""
+
+
+def _nothing_known(asked: _Question, first: datetime | None) -> None:
+    """Of an earlier moment, that is an answer; of the present, there is something to be done."""
+    if asked.moment is None or first is None:
         raise UsageError(
-            f"{configuration.path}: nothing is on record of {number} yet; "
+            f"{asked.config.path}: nothing is on record of {asked.number} yet; "
             "is it the treaty of a source, and has that been polled (`watcher sources`)?"
         )
-    if as_json:
-        for row in rows:
-            print_json(_as_json(number, row))
+    local = first.astimezone(ZoneInfo(asked.config.service.timezone))
+    told = (
+        f"{asked.called}, as known at {asked.known}: nothing was known then; the first that is "
+        f"known is of {local:%Y-%m-%d %H:%M:%S}."
+    )
+    _print(asked, [], [told], in_force=None)
+
+
+# -- as the law stood --------------------------------------------------------------------------
+
+
+def _as_of(asked: _Question, known: History, on: date) -> None:
+    found = known.day(on)
+    if asked.since is not None:
+        events = known.events(asked.since, found)
+        called = asked.called + _when(asked)
+        print_difference(asked.number, known.day(asked.since), found, events, asked.form, called)
         return
-    counts = count(rows)
-    withdrawn = sum(row.withdrawn for row in rows)
-    print_line(
-        f"{_called(number, configuration)}: {counts.signatories} signatories, "
-        f"{counts.bound} consented to be bound"
-        + (f", {withdrawn} withdrawn" if withdrawn else "")
-        + (f"; as read {moment_to_json(max(read))}" if read else "")
-    )
-    headings = ("participant", "signature", "consent to be bound", "by", "other")
-    cells = [_cells(row) for row in rows]
-    # Few treaties have such a column, and a terminal has no room for an empty one.
-    width = len(headings) if any(each[-1] for each in cells) else len(headings) - 1
-    print_table(headings[:width], (each[:width] for each in cells))
+    wait_known = found.treaty.waits or found.treaty.in_force is False
+    rows = [of_position(asked.number, row, wait_known=wait_known) for row in found.rows]
+    in_force = found.treaty.in_force
+    _print(asked, rows, list(_heading(asked, known, found)), in_force=in_force)
 
 
-def _called(number: str, config: Config) -> str:
-    """The number, and the name that the configuration or the catalogue has for it."""
-    names = (source.treaty_name for source in config.sources if source.treaty == number)
-    name = next((each.name for each in config.treaties if each.number == number), None)
-    return f"{number} {name or next(names, None) or ''}".rstrip()
+def _heading(asked: _Question, known: History, found: Day) -> Iterator[str]:
+    known_then = f", by what was known at {asked.known}" if asked.moment is not None else ""
+    if not found.rows:
+        yield (
+            f"{asked.called}, as the law stood on {found.on}{known_then}: nobody had signed or "
+            f"consented; the first date on record is {known.first}."
+        )
+        return
+    yield f"{asked.called}, as the law stood on {found.on}{known_then}: {found.sentence}"
+    force = found.treaty.force
+    if found.treaty.in_force and force.in_force_on is not None:
+        yield f"in force since {force.in_force_on}, {found.seen.origin}"
+    if ahead := future(found.on, known.today):
+        yield ahead
+    if found.treaty.in_force is None or (found.treaty.in_force and not found.treaty.waits):
+        yield (
+            "How long an instrument waits before it takes effect is not known for this treaty: the "
+            "day of its deposit counts. entry_into_force in the configuration can state it."
+        )
+    for life in known.lives:
+        yield from life.doubts
 
 
-def _cells(row: Standing) -> tuple[str, ...]:
-    others = [other.text or f"{_words(other.action)} {_date(other)}" for other in row.others]
-    if row.withdrawal is not None and not row.withdrawn:
-        others.insert(0, _announced(row.withdrawal))
-    return (
-        row.participant,
-        _date(row.signature),
-        _date(row.consent),
-        _means(row),
-        "; ".join(others),
-    )
-
-
-def _announced(withdrawal: Statement) -> str:
-    notified = f"withdrawal notified {withdrawal.date or ''}".rstrip()
-    return f"{notified}, expected {withdrawal.effective}" if withdrawal.effective else notified
-
-
-def _date(statement: Statement | None) -> str:
-    if statement is None or statement.date is None:
-        return ""
-    return f"[{statement.date}]" if statement.bracketed else statement.date
-
-
-def _means(row: Standing) -> str:
-    if row.withdrawn:
-        return "withdrawn"
-    return _words(row.consent.action) if row.consent else ""
-
-
-def _words(action: str | None) -> str:
-    return (action or "").replace("_", " ")
-
-
-def _as_json(number: str, row: Standing) -> dict[str, object]:
-    return {
-        "treaty": number,
-        "participant": row.participant,
-        "participant_code": row.code,
-        "signature": statement_to_json(row.signature),
-        "consent": statement_to_json(row.consent),
-        "withdrawal": statement_to_json(row.withdrawal),
-        "others": [statement_to_json(other) for other in row.others],
-        "withdrawn": row.withdrawn,
-    }
+def _print(asked: _Question, rows: list[Row], heading: list[str], *, in_force: bool | None) -> None:
+    if asked.groups:
+        about = {"treaty": asked.number, **asked.about}
+        print_groups(rows, asked.form, heading, about, in_force)
+    else:
+        print_rows(rows, asked.form, heading, asked.about)

@@ -24,6 +24,8 @@ app = typer.Typer(name="treaties", add_completion=False, no_args_is_help=True)
 
 _SHOWN = 25  # treaties, unless more are asked for
 _LENGTH = 90  # characters of a title
+_DEPOSITARY = 36  # characters of a depositary
+_UN = "United Nations"
 
 
 @app.callback()
@@ -68,7 +70,13 @@ def search_treaties(
         )
         return
     shown = found if every_one else found[:_SHOWN]
-    print_table(("number", "date", "title", "also called"), [_row(entry) for entry in shown])
+    headings = ("number", "date", "depositary", "title", "also called")
+    if all(entry.depositary is None for entry in shown):  # the UN has them all
+        print_table(
+            (*headings[:2], *headings[3:]), [(*row[:2], *row[3:]) for row in map(_row, shown)]
+        )
+    else:
+        print_table(headings, map(_row, shown))
     if len(found) > len(shown):
         print_line(f"… and {len(found) - len(shown)} more: add a word, or --all.")
 
@@ -146,10 +154,11 @@ def _address(site: str) -> str:
         raise UsageError(f"--site: {site!r} {error}.") from error
 
 
-def _row(entry: CatalogueEntry) -> tuple[str, str, str, str]:
+def _row(entry: CatalogueEntry) -> tuple[str, str, str, str, str]:
     return (
         entry.number,
         entry.date or "",
+        cut(entry.depositary or _UN, _DEPOSITARY),
         cut(entry.title, _LENGTH),
         ", ".join(name for name in (entry.short, *entry.aliases) if name),
     )
@@ -164,4 +173,5 @@ def _as_json(entry: CatalogueEntry) -> dict[str, object]:
         "date": entry.date,
         "place": entry.place,
         "source": entry.source,
+        "depositary": entry.depositary or _UN,
     }

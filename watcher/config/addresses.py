@@ -9,7 +9,6 @@ from email.utils import formataddr, parseaddr
 
 from watcher.config import values
 from watcher.model.channel import Address, Secret
-from watcher.model.groups import codes_of, groups
 
 #: A local part without quotes (RFC 5321's dot-string) and a domain, in ASCII.
 _MAIL = re.compile(
@@ -114,19 +113,3 @@ def recipients(value: object) -> tuple[str, ...]:
     if doubles:
         raise ValueError(f"names {doubles[0]} twice")
     return found
-
-
-def participants(value: object) -> tuple[str, ...]:
-    """Read names, codes and groups of participants; gives their codes."""
-    codes: dict[str, None] = {}
-    for item in value if isinstance(value, list) else [value]:
-        name = values.text(item)
-        found = codes_of(name)
-        if found is None:
-            known = ", ".join(group.id for group in groups())
-            raise ValueError(
-                f'names "{name}", which is neither a participant that we know, by its name with '
-                f"the UN or its code, nor a group; groups are {known}"
-            )
-        codes |= dict.fromkeys(sorted(found))
-    return tuple(codes)

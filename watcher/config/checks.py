@@ -10,6 +10,7 @@ from watcher.config import outgoing
 from watcher.config.problems import section, sentence
 from watcher.config.source import ALWAYS_RECORD, MAY_BE_RECORD, NAMES, PRESETS
 from watcher.config.values import did_you_mean
+from watcher.model.correction import CORRECTIONS
 from watcher.model.treaty import TreatyNumber, treaty_id
 
 Raw = Mapping[str, object]
@@ -54,6 +55,8 @@ def _doubles(raw: Raw, name: str, key: str) -> Iterator[str]:
 
 def _source(source: Raw) -> Iterator[str]:
     kind, tier = source.get("kind"), source.get("tier")
+    if source.get("id") == CORRECTIONS:
+        yield f'id = "{CORRECTIONS}" is what people enter by `watcher correct`; name it otherwise'
     if not isinstance(kind, str) or kind not in NAMES:
         return  # the rule for kinds says so
     yield from _missing(kind, source)

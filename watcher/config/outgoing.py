@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal, get_args
 from pydantic import ConfigDict, Field, PlainValidator
 
 from watcher.config import addresses, values
+from watcher.config import participants as people
 from watcher.config.fields import FilePath, Flag, Id, Text, TreatyId, Zone
 from watcher.model.change import ChangeKind
 from watcher.model.channel import Address, ChannelSettings, Chat, Email, Secret, Security, Webhook
@@ -132,7 +133,7 @@ class DigestSection:
     ] = (ChangeKind.ADDED, ChangeKind.MODIFIED, ChangeKind.REMOVED)
     participants: Annotated[
         tuple[str, ...],
-        PlainValidator(addresses.participants, json_schema_input_type=list[str]),
+        PlainValidator(people.participants, json_schema_input_type=list[str]),
     ] = ()  # codes
     actions: tuple[_Action, ...] = ()
     # -- what is sent before the digest is due, and when nothing is

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from pydantic_core import ErrorDetails
 
-from watcher.config.sections import LATER, SINGLE, names
+from watcher.config.sections import INNER, LATER, SINGLE, names
 from watcher.config.values import did_you_mean
 
 Place = tuple[int | str, ...]  # keys and indices from the top of the file down to a value
@@ -44,11 +44,19 @@ def section(raw: Mapping[str, object], place: Place) -> str:
 def sentence(raw: Mapping[str, object], place: Place, value: object, what: str) -> str:
     """Tell one problem: where it stands, the value, and what is wrong with it."""
     what = what if what.endswith("?") else f"{what}."
-    key = next((part for part in reversed(place[1:]) if isinstance(part, str)), None)
+    key = _key(place)
     if key is None:
         return f"{section(raw, place)}: {what}"
     written = '"…"' if key in _SECRETS else shown(value)
     return f"{section(raw, place)}: {key} = {written} {what}"
+
+
+def _key(place: Place) -> str | None:
+    """The name of a place within its section; in a table within a section with that of both."""
+    keys = [part for part in place[1:] if isinstance(part, str)]
+    if any(key in INNER for key in keys[:-1]):
+        return ".".join(keys)
+    return keys[-1] if keys else None
 
 
 def told(raw: Mapping[str, object], errors: Iterable[ErrorDetails]) -> list[str]:
@@ -62,7 +70,7 @@ def _tell(raw: Mapping[str, object], error: ErrorDetails) -> str:
         case "value_error":
             return sentence(raw, place, value, str(error["ctx"]["error"]))
         case "missing":
-            return f"{section(raw, place)}: {place[-1]} is missing, and must be given."
+            return f"{section(raw, place)}: {_key(place)} is missing, and must be given."
         case "unexpected_keyword_argument":
             return _unknown(raw, place)
         case "tuple_type" if len(place) == 1:
@@ -70,6 +78,8 @@ def _tell(raw: Mapping[str, object], error: ErrorDetails) -> str:
             return f"[{name}]: write [[{name}]] with two brackets, once for each {name}."
         case "dataclass_type" if place[0] in SINGLE:
             return f"[{place[0]}]: write [{place[0]}] once, with one bracket on each side."
+        case "dataclass_type" if any(part in INNER for part in place):
+            return sentence(raw, place, value, "must be names and values in braces: { … }")
         case "dataclass_type":
             return f"[[{place[0]}]]: each must be a section with names and values."
         case "tuple_type":
@@ -86,7 +96,10 @@ def _unknown(raw: Mapping[str, object], place: Place) -> str:
     where = f"{section(raw, place)}: " if parent else ""
     if name in LATER.get(parent, ()):
         return f"{where}{name} is not available in this version."
-    known = names(parent)
+    inner = next((part for part in reversed(place[1:-1]) if part in INNER), None)
+    known = names(str(inner) if inner is not None else parent)
+    if inner is not None:
+        where += f"{_key(place[:-1])}: "
     hint = did_you_mean(name, known) or f"; known are {', '.join(known)}."
     if not parent:
         homes = (f"; it belongs under [{key}]." for key in SINGLE if name in names(key))

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from watcher.catalogue import find
-from watcher.config import outgoing
+from watcher.config import force, outgoing
 from watcher.config.checks import disagreements
 from watcher.config.matching import by_treaties
 from watcher.config.outgoing import DigestSection
@@ -27,6 +27,7 @@ from watcher.config.source import (
 )
 from watcher.errors import ConfigError
 from watcher.model.digest import DigestSettings
+from watcher.model.force import Terms
 from watcher.model.reading import Matching
 from watcher.model.source import Source, Tier
 from watcher.model.treaty import Treaty, TreatyNumber
@@ -126,6 +127,7 @@ def _fill_in(path: Path, raw: Mapping[str, Any], file: File) -> Config:
         service=file.service,
         web=file.web,
         treaties=treaties,
+        terms={section.number: _terms(section) for section in file.treaty},
         sources=tuple(_source(section, watched) for section in file.source),
         channels=tuple(map(outgoing.channel, file.channel)),
         digests=tuple(
@@ -141,6 +143,15 @@ def _treaty(section: TreatySection) -> Treaty:
     known = find(section.number)
     name = section.name or (known.name if known else section.number)
     return Treaty(section.number, name, section.aliases or (known.aliases if known else ()))
+
+
+def _terms(section: TreatySection) -> Terms:
+    stated = section.entry_into_force
+    return Terms(
+        rule=force.rule(stated) if stated is not None else None,
+        closes_for_signature=section.closes_for_signature,
+        dates=tuple(map(force.announced, section.dates)),
+    )
 
 
 def _source(section: SourceSection, watched: Mapping[str, Treaty]) -> Source:
@@ -160,6 +171,7 @@ def _source(section: SourceSection, watched: Mapping[str, Treaty]) -> Source:
         require_text=section.require_text,
         min_findings=section.min_findings,
         language=section.language,
+        participant=section.participant,
         max_change=section.max_change,
         matching=_matching(section, watched),
         format=section.format,

@@ -4,6 +4,7 @@
 look (`Service`, `Web`, `Channel`, `Digest`) are the same in both.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,10 +14,18 @@ from pydantic import ConfigDict, Field, PlainValidator
 
 from watcher.config import values
 from watcher.config.fields import FilePath, Flag, Text, TreatyId, Zone
+from watcher.config.force import (
+    DateSection,
+    ForceSection,
+    QuotaSection,
+    SharesSection,
+    WaitSection,
+)
 from watcher.config.outgoing import ChannelSection, DigestSection, OperatorSection
 from watcher.config.source import SourceSection
 from watcher.model.channel import ChannelSettings
 from watcher.model.digest import DigestSettings
+from watcher.model.force import Terms
 from watcher.model.operator import OperatorSettings
 from watcher.model.source import Source
 from watcher.model.treaty import Treaty
@@ -26,11 +35,10 @@ LogFormat = Literal["auto", "json", "text"]
 #: rather than as unknown, and never taken without doing what they say.
 LATER: dict[str, frozenset[str]] = {
     "": frozenset(),
-    "service": frozenset({"robots", "keep_captures"}),
+    "service": frozenset({"robots"}),
     "web": frozenset(
         {"password", "read_tokens", "review_tokens", "trusted_header", "allowed_hosts"}
     ),
-    "treaty": frozenset({"entry_into_force"}),
     "digest": frozenset({"language"}),
 }
 
@@ -59,6 +67,11 @@ class Service:
     ca_file: Annotated[
         Path | None, PlainValidator(values.readable_file, json_schema_input_type=str)
     ] = None  # PEM; certificates to trust beside the usual ones
+    keep_captures: Annotated[
+        timedelta | None,
+        PlainValidator(values.keeping, json_schema_input_type=str),
+        Field(json_schema_extra={"default": "365d"}),  # as it is written
+    ] = timedelta(days=365)  # those that changed nothing; None: for ever, as all others
     log_format: Annotated[
         LogFormat,
         PlainValidator(values.one_of(*get_args(LogFormat)), json_schema_input_type=LogFormat),
@@ -89,6 +102,8 @@ class TreatySection:
     name: Text | None = None
     aliases: tuple[Text, ...] = ()
     closes_for_signature: date | None = None
+    entry_into_force: ForceSection | None = None
+    dates: tuple[DateSection, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +131,21 @@ SECTIONS: dict[str, type] = {
     "digest": DigestSection,
     "operator": OperatorSection,
 }
+#: Tables within a section, by the name that they are given to.
+INNER: dict[str, type] = {
+    "entry_into_force": ForceSection,
+    "later": WaitSection,
+    "quotas": QuotaSection,
+    "shares": SharesSection,
+    "dates": DateSection,
+}
 #: Those that stand once, with one bracket on each side.
 SINGLE = ("service", "web", "operator")
 
 
 def names(section: str) -> tuple[str, ...]:
     """The names of a section, as they are written in the file."""
-    return tuple(each.name.rstrip("_") for each in fields(SECTIONS[section]))
+    return tuple(each.name.rstrip("_") for each in fields({**SECTIONS, **INNER}[section]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +156,7 @@ class Config:
     service: Service = field(default_factory=Service)
     web: Web = field(default_factory=Web)
     treaties: tuple[Treaty, ...] = ()  # those that have a section of their own
+    terms: Mapping[str, Terms] = field(default_factory=dict)  # of those, by number
     sources: tuple[Source, ...] = ()
     channels: tuple[ChannelSettings, ...] = ()
     digests: tuple[DigestSettings, ...] = ()

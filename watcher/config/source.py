@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import ConfigDict, PlainValidator
 
+from watcher.config import participants as people
 from watcher.config import structure, values
 from watcher.config.fields import Flag, Id, Interval, Pattern, Text, TreatyId, Url
 from watcher.config.matching import exclusions, patterns
@@ -25,12 +26,17 @@ PRESETS: Mapping[str, tuple[str, ...]] = {"table": ("wipo",), "json": ("icrc",)}
 NAMES: Mapping[str, frozenset[str]] = {
     "untc-status": frozenset({"format", "cross_check"}),
     "untc-notifications": frozenset({"match", "exclude"}),
-    "feed": frozenset({"match", "exclude"}),
-    "listing": frozenset({"item", "title", "link", "date", "date_format", "match", "exclude"}),
+    "feed": frozenset({"match", "exclude", "participant"}),
+    "listing": frozenset(
+        {"item", "title", "link", "date", "date_format", "match", "exclude", "participant"}
+    ),
     "page": frozenset({"select", "ignore", "match", "exclude"}),
     "table": frozenset({"table", "columns", "cell", "date_format", "preset"}),
     "json": frozenset(
-        {"records", "fields", "method", "body", "date_format", "preset", "match", "exclude"}
+        {
+            *("records", "fields", "method", "body", "date_format", "preset"),
+            *("match", "exclude", "participant"),
+        }
     ),
     "pdf": frozenset({"ignore", "match", "exclude"}),
 }
@@ -75,6 +81,10 @@ class SourceSection:
     )
     max_change: Annotated[
         float | None, PlainValidator(values.share, json_schema_input_type=float | str)
+    ] = None
+    # -- whose institutions do its entries tell of, where they name nobody's?
+    participant: Annotated[
+        str | None, PlainValidator(people.participant, json_schema_input_type=str)
     ] = None
     # -- which entries are kept?
     match: Annotated[

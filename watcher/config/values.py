@@ -22,6 +22,7 @@ SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=31)
 LONGEST_PAUSE = timedelta(hours=1)
 LONGEST_GATHERING = timedelta(hours=1)
 LONGEST_PATIENCE = timedelta(days=7)
+SHORTEST_KEEPING, LONGEST_KEEPING = timedelta(days=1), timedelta(days=36_500)
 
 #: Words for the usual schedules, as cron expressions. Monday is 1.
 SCHEDULES = {"daily": "0 7 * * *", "weekly": "0 7 * * 1", "monthly": "0 7 1 * *"}
@@ -143,6 +144,19 @@ def patience(value: object) -> timedelta:
         side = "short" if wait < SHORTEST else "long"
         raise ValueError(f'is too {side}; allowed: "1m" to "7d"')
     return wait
+
+
+def keeping(value: object) -> timedelta | None:
+    """Read for how long captures are kept that changed nothing; None for ever."""
+    if value == "forever":
+        return None
+    try:
+        length = _duration(value)
+    except ValueError:
+        length = timedelta()
+    if not SHORTEST_KEEPING <= length <= LONGEST_KEEPING:
+        raise ValueError('is not allowed; write days, such as "90d", or "forever"')
+    return length
 
 
 def quiet_hours(value: object) -> QuietHours:

@@ -49,6 +49,11 @@ _OBJECTS: Mapping[str, str] = {
     "OperatorNotice": "Something for the operator to look at; it stopped nothing.",
     "Cited": "A depositary notification (C.N.) that states no treaty action that we understand.",
     "Correction": "What an earlier digest told, and the source now states otherwise or no more.",
+    "Reminder": "A date ahead, told 30, 7 and 1 days before it.",
+    "Claimed": "What an entry says of one treaty by its words alone, and what the record shows of "
+    "that.",
+    "Foretold": "A report that this action on record confirms.",
+    "Unsettled": "A report that the record contradicts, or has not shown for long.",
     "Told": "What the reader knows already: sent at once, or told from another source.",
     "Earlier": "A message that was composed before.",
     "Evidence": "The line of the change log that says so, and where it was read.",
@@ -107,6 +112,9 @@ _OWN_FIELDS: Mapping[str, Mapping[str, str]] = {
         "corrections": "What earlier digests said, and no longer holds.",
         "notifications": "Depositary notifications that state no treaty action.",
         "told": "What was told before.",
+        "contradicted": "Reports that the record, or their own source, contradicts.",
+        "waiting": "Reports that have not been on record for 30 days; each is listed once.",
+        "reminders": "Dates ahead, in their order; each falls due 30, 7 and 1 days before.",
         "periods": "How many periods share this message: more than one after a time off.",
         "left_out": "How many changes are beyond the largest size of a digest; they stand in the "
         "log.",
@@ -131,7 +139,14 @@ _OWN_FIELDS: Mapping[str, Mapping[str, str]] = {
         "signatories": "How many have signed.",
         "bound": "How many have consented to be bound.",
         "in_force": "Whether the treaty is in force: those who are bound are then its parties, "
-        "and contracting States before.",
+        "and contracting States before; null where that is not known.",
+        "organisations": "How many of those bound are organisations; null where that is not known.",
+        "counted": "How many of those bound count for the entry into force; null where the rule "
+        "of the treaty is not known.",
+        "needed": "How many must consent to be bound before it enters into force; null where no "
+        "number is all that is asked, or the rule is not known.",
+        "waits_for": "What else it needs for that, and has not yet.",
+        "in_force_on": f"When it enters into force ({_DATE}); null while that is not known.",
     },
     "Recorded": {
         "kind": "What the change is: `added`, `modified`, `removed` or `editorial`.",
@@ -139,8 +154,38 @@ _OWN_FIELDS: Mapping[str, Mapping[str, str]] = {
         "`withdrawal_undone`, `corrected`, `edited`, `removed`, `stated`, `editorial`.",
         "detected_at": "When it was found first, UTC.",
         "evidence": "Each line of the log that says so.",
+        "in_force_for": "When the treaty enters into force for the participant, where that is "
+        f"later than for others ({_DATE}); null where it is not, or cannot be known.",
+        "foretold": "The reports that it confirms.",
+        "not_counted": "Whether it does not count for the entry into force: an organisation's.",
+    },
+    "Claimed": {
+        "treaty": "The treaty's number, or its id with another depositary.",
+        "name": "The treaty's name.",
+        "sentence": "What the entry says.",
+        "stage": "How far it went: `called_for`, `announced`, `domestic_step`, `done`, "
+        "`historical` or `count`.",
+        "state": "What the record has made of it: `unconfirmed`, `confirmed`, `contradicted` or "
+        "`lapsed`; null where nothing is said to be done.",
+        "record": "What the record shows, in words; empty where nothing is said to be done.",
+    },
+    "Foretold": {
+        "title": "The headline of the entry that said so first.",
+        "days": "How many days the record came later; 0 or less where it was there already.",
+        "evidence": "Where the report was read.",
+    },
+    "Unsettled": {
+        "treaty": "The treaty's number, or its id with another depositary.",
+        "name": "The treaty's name.",
+        "sentence": "What is reported.",
+        "state": "As in `Claimed`.",
+        "record": "What the record shows, in words.",
+        "title": "The headline of the entry that said so first.",
+        "reported_at": "When it was found, UTC.",
+        "evidence": "Where the report was read.",
     },
     "Reported": {
+        "claims": "What it says of treaty actions.",
         "title": "The headline.",
         "date": "Its date: ISO 8601, or as served where it could not be read.",
     },
@@ -148,6 +193,17 @@ _OWN_FIELDS: Mapping[str, Mapping[str, str]] = {
     "PassageChange": {
         "old": "The passage before; null for a new one.",
         "new": "The passage now; null for one that is gone.",
+    },
+    "Reminder": {
+        "treaty": "The treaty's number.",
+        "name": "The treaty's name.",
+        "kind": "What lies ahead: `closes_for_signature`, `entry_into_force`, `takes_effect` (the "
+        "treaty enters into force for a participant), `withdrawal`, `announced`, "
+        "`period_begins`, `period_ends`.",
+        "date": f"The day ({_DATE}).",
+        "days": "How many days it is ahead, in the digest's time zone; 0 is the day itself.",
+        "basis": "Where the date comes from.",
+        "participant": "The participant that it is of; null where it is of none, or of several.",
     },
     "Trouble": {
         "kind": "`failed` or `quarantined`.",

@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from watcher.digest.ahead import reminders
 from watcher.digest.evidence import address_of, evidence_of, line, web_address
 from watcher.digest.limit import Parts, limited
-from watcher.digest.record import CITED, event_of, record_sections, treaty_name
+from watcher.digest.names import treaty_name
+from watcher.digest.record import CITED, event_of, record_sections
+from watcher.digest.reports import claimed, contradicted, waiting
 from watcher.digest.subject import Summed, subject_line
 from watcher.digest.wanted import at_once, covered, wanted
 from watcher.model.change import ChangeKind, Incident, LoggedChange
@@ -26,9 +29,11 @@ from watcher.model.digest import (
     Material,
     OperatorNotice,
     PassageChange,
+    Reminder,
     Reported,
     Told,
     Trouble,
+    Unsettled,
 )
 from watcher.model.late import days_late
 from watcher.model.plain import clean, cut
@@ -52,7 +57,16 @@ def compose(settings: DigestSettings, material: Material, *, now: datetime) -> D
     changes = [change for change in material.changes if wanted(settings, change)]
     troubles = tuple(_troubles(incidents, material))
     notices = () if material.operator_told else tuple(_notices(incidents, material))
-    return _composed(settings, material, changes, Beside(sources, troubles, notices), now)
+    ahead = tuple(reminders(settings, material, now))
+    beside = Beside(
+        sources,
+        troubles,
+        notices,
+        ahead,
+        tuple(contradicted(settings, material)),
+        tuple(waiting(settings, material)),
+    )
+    return _composed(settings, material, changes, beside, now)
 
 
 def compose_alert(settings: DigestSettings, material: Material, *, now: datetime) -> Digest:
@@ -69,6 +83,9 @@ class Beside:
     sources: tuple[str, ...]
     troubles: tuple[Trouble, ...] = ()
     notices: tuple[OperatorNotice, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
+    contradicted: tuple[Unsettled, ...] = ()
+    waiting: tuple[Unsettled, ...] = ()
     is_alert: bool = False
 
 
@@ -98,6 +115,9 @@ def _composed(
             documents=whole.documents,
             troubles=beside.troubles,
             notices=beside.notices,
+            reminders=beside.reminders,
+            contradicted=len(beside.contradicted),
+            waiting=len(beside.waiting),
             already=len(told),
             covered=len(beside.sources),
         )
@@ -125,6 +145,9 @@ def _composed(
         corrections=parts.corrections,
         notifications=parts.notifications,
         told=told,
+        reminders=beside.reminders,
+        contradicted=beside.contradicted,
+        waiting=beside.waiting,
         periods=material.periods,
         left_out=left_out,
         public_url=material.public_url,
@@ -185,6 +208,7 @@ def _reports(changes: Iterable[LoggedChange], material: Material) -> Iterator[Re
             late=days_late(logged) is not None,
             detected_at=logged.detected_at,
             evidence=evidence_of(logged, material),
+            claims=tuple(claimed(logged, material)),
         )
 
 

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from watcher.digest.evidence import evidence_of, line
+from watcher.digest.names import treaty_name
+from watcher.digest.reports import foretold
 from watcher.model.change import Change, ChangeKind, LoggedChange
-from watcher.model.digest import Material, Recorded, TreatySection
+from watcher.model.digest import Effect, Material, Recorded, TreatySection
 from watcher.model.finding import Statement
 from watcher.model.late import days_late
 from watcher.model.plain import clean
@@ -91,11 +93,13 @@ def _joined(told: Recorded, again: Recorded) -> Recorded:
         late=bool(dated) and all(each.late for each in dated),
         detected_at=min(told.detected_at, again.detected_at),
         evidence=(*told.evidence, *again.evidence),
+        foretold=(*told.foretold, *again.foretold),
     )
 
 
 def _recorded(logged: LoggedChange, material: Material) -> Recorded:
     change, stated = logged.change, logged.change.stated
+    effect = material.effects.get(logged.seq, Effect())
     return Recorded(
         sentence=clean(change.summary),
         kind=change.kind.value,
@@ -107,6 +111,9 @@ def _recorded(logged: LoggedChange, material: Material) -> Recorded:
         late=days_late(logged) is not None,
         detected_at=logged.detected_at,
         evidence=(evidence_of(logged, material),),
+        foretold=foretold(logged, material),
+        in_force_for=effect.in_force.isoformat() if effect.in_force else None,
+        not_counted=not effect.counted,
     )
 
 
@@ -142,11 +149,3 @@ def _beside_the_table(old: Statement | None, new: Statement) -> str | None:
     if is_taken_back(new):
         return "withdrawal_undone"
     return "edited" if new.action in DECLARED and old and old.date == new.date else None
-
-
-def treaty_name(number: str | None, material: Material) -> str:
-    """What a treaty is called in a digest."""
-    if number is None:
-        return "Other records"
-    treaty = material.treaties.get(number)
-    return clean(treaty.name) if treaty else f"Treaty {number}"

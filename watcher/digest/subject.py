@@ -9,11 +9,12 @@ from watcher.model.digest import (
     DocumentSection,
     OperatorNotice,
     Recorded,
+    Reminder,
     Reported,
     TreatySection,
     Trouble,
 )
-from watcher.model.plain import cut
+from watcher.model.plain import capital, cut, day, uncapital
 from watcher.model.treaty import CONSENT_ACTIONS, Action
 from watcher.model.wording import VERBS
 
@@ -43,6 +44,9 @@ class Summed:
     documents: Sequence[DocumentSection]
     troubles: Sequence[Trouble]
     notices: Sequence[OperatorNotice]
+    reminders: Sequence[Reminder]
+    contradicted: int  # reports, by the record
+    waiting: int  # reports that were not on record for long
     already: int  # changes that the reader was told of before
     covered: int
 
@@ -63,7 +67,15 @@ def subject_line(told: Summed) -> str:
         news = [_nothing(told.covered - len(broken), "No further" if told.already else "No")]
     elif not told.record:
         news.insert(0, "No change on record")
+    if told.reminders and not told.record:
+        news = [_first_ahead(told.reminders), uncapital(news[0]), *news[1:]]
+        more = len(told.reminders) - 1
+        news += _counted(more, "{n} more date ahead", "{n} more dates ahead")
+    elif told.reminders:
+        news += _counted(len(told.reminders), "{n} date ahead", "{n} dates ahead")
     news += [
+        *_counted(told.contradicted, "{n} report contradicted", "{n} reports contradicted"),
+        *_counted(told.waiting, "{n} report not on record yet", "{n} reports not on record yet"),
         *_counted(told.already, "{n} change told before", "{n} changes told before"),
         *_counted(len(broken), "{n} source not readable", "{n} sources not readable"),
         *_counted(len(mended), "{n} source readable again", "{n} sources readable again"),
@@ -73,8 +85,20 @@ def subject_line(told: Summed) -> str:
 
 
 def standing(counts: Counts) -> str:
-    """Say how a treaty stands: "73 signatories, 1 party"."""
+    """Say how a treaty stands: "73 signatories, 1 of 40 contracting States needed for …"."""
     return f"{_signatories(counts)}, {_bound(counts)}"
+
+
+def time_to(days: int) -> str:
+    """How far ahead a day is: "in 7 days"."""
+    return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
+
+
+def _first_ahead(reminders: Sequence[Reminder]) -> str:
+    first = reminders[0]
+    dated = f" on {day(first.date)}"
+    what = cut(first.sentence.removesuffix(dated), NAME_LENGTH * 2)
+    return f"{capital(time_to(first.days))}: {what}"
 
 
 def _treaties(record: Sequence[TreatySection]) -> Iterable[str]:
@@ -119,7 +143,29 @@ def _bound(counts: Counts) -> str:
     one = counts.bound == 1
     if counts.in_force:
         return f"{counts.bound} {'party' if one else 'parties'}"
-    return f"{counts.bound} {'has' if one else 'have'} consented to be bound"
+    if counts.in_force is None or counts.organisations is None:
+        return f"{counts.bound} {'has' if one else 'have'} consented to be bound"
+    return f"{_contracting(counts)}{_on_its_way(counts)}"
+
+
+def _contracting(counts: Counts) -> str:
+    """Those who consented to be bound by a treaty that is not in force."""
+    on_its_way = counts.in_force_on is not None or counts.needed is None
+    if counts.counted is None or on_its_way or counts.counted >= (counts.needed or 0):
+        also = " and organisations" if counts.organisations else ""
+        state = "State" if counts.bound == 1 and not also else "States"
+        return f"{counts.bound} contracting {state}{also}"
+    told = f"{counts.counted} of {counts.needed} contracting States needed for entry into force"
+    beside = counts.bound - counts.counted
+    return told + "".join(
+        _counted(beside, ", {n} organisation not counted", ", {n} organisations not counted")
+    )
+
+
+def _on_its_way(counts: Counts) -> str:
+    if counts.in_force_on is not None:
+        return f"; enters into force on {day(counts.in_force_on)}"
+    return f"; also needed: {', '.join(counts.waits_for)}" if counts.waits_for else ""
 
 
 def _nothing(readable: int, no: str) -> str:

@@ -1,13 +1,24 @@
 """What a reader asked to be told: the filters of a digest, on changes and on sources. Pure."""
 
+from collections.abc import Mapping
+
+from watcher.model.ahead import Ahead, AheadKind
 from watcher.model.change import ChangeKind, LoggedChange
 from watcher.model.digest import DigestSettings, Material
 from watcher.model.finding import Statement
 from watcher.model.source import Tier
-from watcher.model.treaty import Action
+from watcher.model.treaty import CONSENT_ACTIONS, Action
 
 #: Told unless a digest's `kinds` says otherwise. Baselines are never told, whatever it says.
 USUAL_KINDS = frozenset({ChangeKind.ADDED, ChangeKind.MODIFIED, ChangeKind.REMOVED})
+
+#: What a date ahead has to do with, for those who asked for some actions only.
+_ACTIONS: Mapping[AheadKind, frozenset[Action]] = {
+    AheadKind.CLOSES_FOR_SIGNATURE: frozenset({Action.SIGNATURE}),
+    AheadKind.ENTRY_INTO_FORCE: frozenset({Action.ENTRY_INTO_FORCE}),
+    AheadKind.TAKES_EFFECT: CONSENT_ACTIONS | {Action.ENTRY_INTO_FORCE},
+    AheadKind.WITHDRAWAL: frozenset({Action.WITHDRAWAL}),
+}
 
 
 def wanted(settings: DigestSettings, logged: LoggedChange) -> bool:
@@ -39,6 +50,22 @@ def at_once(settings: DigestSettings, logged: LoggedChange) -> bool:
         logged.tier == Tier.RECORD
         and logged.change.action in settings.immediate
         and wanted(settings, logged)
+    )
+
+
+def reminded(settings: DigestSettings, ahead: Ahead, material: Material) -> bool:
+    """Whether a date ahead is told. One that is of no participant concerns all of them."""
+    read = {source.treaty for source in material.sources.values() if source.id in settings.sources}
+    actions = _ACTIONS.get(ahead.kind, frozenset())
+    return (
+        (not settings.treaties or ahead.treaty in settings.treaties)
+        and (not settings.sources or ahead.treaty in read)
+        and (not settings.actions or not actions.isdisjoint(settings.actions))
+        and (
+            not settings.participants
+            or ahead.participant is None
+            or ahead.participant_code in settings.participants
+        )
     )
 
 

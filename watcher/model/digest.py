@@ -8,10 +8,12 @@ later exactly what was composed. All text in it is already one harmless line eac
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
+from watcher.model.ahead import Ahead
 from watcher.model.change import Incident, LoggedChange
+from watcher.model.report import ReadClaim, Report
 from watcher.model.source import Source
 from watcher.model.treaty import Treaty
 
@@ -68,12 +70,20 @@ class Counts:
     """How a treaty stands on record now, withdrawals left out.
 
     `in_force` decides what those who consented are called: before entry into force they are
-    contracting States, after it parties (Vienna Convention on the Law of Treaties, art. 2).
+    contracting States, after it parties (Vienna Convention on the Law of Treaties, art. 2). It is
+    None where neither the record nor a rule tells. The rest is how far the treaty has come, and
+    means nothing once it is in force. The last release did not know whether a treaty is in force,
+    and said that it is not: its digests have no `organisations`.
     """
 
     signatories: int
     bound: int
-    in_force: bool = False
+    in_force: bool | None = None
+    organisations: int | None = None  # of those bound; None as above
+    counted: int | None = None  # of those bound; None where no rule is known
+    needed: int | None = None  # None where no number is all that is asked
+    waits_for: tuple[str, ...] = ()  # what else is asked and not there yet, for people
+    in_force_on: str | None = None  # ISO 8601; None while it is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +108,28 @@ class Material:
     counts: Mapping[str, Counts] = field(default_factory=dict)
     already: Mapping[int, "Earlier"] = field(default_factory=dict)
     corrects: Mapping[int, "Earlier"] = field(default_factory=dict)
+    ahead: Sequence[Ahead] = ()  # the dates of which a reminder fell due, of all treaties
+    effects: Mapping[int, "Effect"] = field(default_factory=dict)  # of new consent, by seq
+    news: "News" = field(default_factory=lambda: News())
     periods: int = 1
     public_url: str = ""
     operator_told: bool = False  # notices go to the operator's own channels
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What the entries of a span claim, and what became of the reports that they make.
+
+    `claims` and `made` (the reports that an entry makes) lead from an entry's line of the log,
+    `confirmed` from the line of the record that confirms. `contradicted` are reports that came to
+    it in the span; `waiting` are all that are unconfirmed.
+    """
+
+    claims: Mapping[int, Sequence[ReadClaim]] = field(default_factory=dict)
+    made: Mapping[int, Sequence[Report]] = field(default_factory=dict)
+    confirmed: Mapping[int, Sequence[Report]] = field(default_factory=dict)
+    contradicted: Sequence[Report] = ()
+    waiting: Sequence[Report] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +153,28 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Effect:
+    """What a participant's consent does by the treaty's own rule.
+
+    `in_force` is when the treaty enters into force for it, where that is a day of its own; None
+    also where it cannot be known.
+    """
+
+    counted: bool = True  # among those that the treaty needs to enter into force
+    in_force: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """A report that this line of the record confirms."""
+
+    title: str  # of the entry that said so first
+    link: str | None
+    days: int  # from the report to the record; negative where the record was first
+    evidence: Evidence  # of the entry
+
+
+@dataclass(frozen=True, slots=True)
 class Recorded:
     """One treaty action on record, told once however many records state it."""
 
@@ -137,6 +188,9 @@ class Recorded:
     late: bool  # it appeared long after its own date
     detected_at: datetime  # UTC; the earliest of its evidence
     evidence: tuple[Evidence, ...]
+    in_force_for: str | None = None  # when the treaty enters into force for it, if later
+    not_counted: bool = False  # an organisation's, beside those of its members
+    foretold: tuple[Foretold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +204,38 @@ class TreatySection:
 
 
 @dataclass(frozen=True, slots=True)
+class Claimed:
+    """What an entry says of one treaty, by its words alone, and what the record shows of that."""
+
+    name: str  # of the treaty
+    treaty: str
+    sentence: str  # "says that Fiji ratified", without a final stop
+    stage: str  # a Stage
+    state: str | None  # a ReportState; None where no report is made of it
+    record: str  # what the record shows, in words; "" where there is no report
+
+    @property
+    def whole(self) -> str:
+        """Both in words."""
+        return f"{self.sentence}; {self.record}" if self.record else self.sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """A report that waits for long, or that the record contradicts."""
+
+    name: str  # of the treaty
+    treaty: str
+    sentence: str  # what is said, without a final stop
+    state: str  # a ReportState
+    record: str  # what the record shows, in words
+    title: str
+    link: str | None
+    reported_at: datetime  # UTC
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class Reported:
     """What a source says that is no depositary: a report, never a treaty action."""
 
@@ -160,6 +246,7 @@ class Reported:
     detected_at: datetime  # UTC
     evidence: Evidence
     late: bool = False  # it appeared long after its own date
+    claims: tuple[Claimed, ...] = ()  # of treaty actions
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +322,21 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminder:
+    """A date ahead that the reader is reminded of, 30, 7 and 1 days before it."""
+
+    sentence: str  # without a final stop
+    treaty: str
+    name: str  # of the treaty
+    kind: str  # an AheadKind
+    date: str  # ISO 8601
+    days: int  # from the digest's day to it, in the digest's time zone; 0 is that day
+    basis: str  # where the date comes from, for people
+    participant: str | None = None
+    participant_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """What one reader is told about one span of the change log. Moments are UTC."""
 
@@ -258,6 +360,9 @@ class Digest:
     corrections: tuple[Correction, ...] = ()
     notifications: tuple[Cited, ...] = ()
     told: tuple[Told, ...] = ()
+    reminders: tuple[Reminder, ...] = ()  # in order of their dates
+    contradicted: tuple[Unsettled, ...] = ()
+    waiting: tuple[Unsettled, ...] = ()  # for 30 days now: each is told once
     periods: int = 1  # that share this message: more than one after a time off
     left_out: int = 0  # changes beyond the largest size; they stand in the log
     public_url: str = ""  # what links to the log begin with; "" in a digest of the last release
@@ -273,6 +378,7 @@ class Digest:
         """Whether there is nothing to tell. A source that cannot be read is something to tell."""
         told = (
             *(self.record, self.reported, self.documents, self.troubles, self.notices),
-            *(self.corrections, self.notifications, self.told),
+            *(self.corrections, self.notifications, self.told, self.reminders),
+            *(self.contradicted, self.waiting),
         )
         return not any(told)

@@ -10,6 +10,10 @@ WORDS_LENGTH = 80  # characters of a passage or a cell, enough to recognise it
 # Controls, invisible format characters (bidirectional overrides among them), lone surrogates,
 # line and paragraph separators. U+200D joins letters in several scripts and stays.
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+#: What a spreadsheet takes for the beginning of a formula, or cuts off before one; the wide ones
+#: are typed on East Asian keyboards.
+_FORMULA = frozenset("=+-@\t\r\n|%\uff1d\uff0b\uff0d\uff20")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -34,6 +38,15 @@ def cut(text: str, length: int) -> str:
     return (at_word if len(at_word) > length // 2 else head).rstrip(" ,;:.") + "…"
 
 
+def inert(text: str) -> str:
+    """Make a cell of a CSV file that no spreadsheet takes for a formula.
+
+    An apostrophe before it keeps it a text (OWASP, "CSV Injection"); a plain number stays one.
+    """
+    risky = text[:1] in _FORMULA and not _NUMBER.fullmatch(text)
+    return f"'{text}" if risky else text
+
+
 def quoted(text: str | None) -> str:
     """Quote the first words of a text; "nothing" where there is none."""
     return f'"{cut(text, WORDS_LENGTH)}"' if text else "nothing"
@@ -47,6 +60,11 @@ def possessive(name: str) -> str:
 def capital(text: str) -> str:
     """Begin with a capital and leave the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def uncapital(text: str) -> str:
+    """Begin with a small letter, for what goes on in a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 def day(text: str | None) -> str:

@@ -57,6 +57,7 @@ class Source:
     require_text: tuple[str, ...] = ()  # each must stand in the document, or it is the wrong one
     min_findings: int = 1
     language: str | None = None  # ISO 639-1, "en"; another one is the wrong page
+    participant: str | None = None  # code; "the cabinet" of its entries is this one's
     max_change: float | None = None  # share of the known findings; None: the kind's own rule
     matching: Matching = field(default_factory=Matching)
     format: Format = Format.HTML  # of a status page

@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from watcher.model.change import Change, LoggedChange, PollRecord
+from watcher.model.claim import Claim
 from watcher.model.finding import Statement
+from watcher.model.report import Report
 
 
 def change_to_json(logged: LoggedChange) -> dict[str, Any]:
@@ -80,6 +82,40 @@ def statement_to_json(statement: Statement | None) -> dict[str, Any] | None:
         "link": statement.link,
         "footnotes": list(statement.footnotes),
         "published": statement.published,
+    }
+
+
+def claim_to_json(claim: Claim) -> dict[str, Any]:
+    """Turn a claim into plain JSON values; participants are codes."""
+    return {
+        "treaty": claim.treaty,
+        "action": claim.action.value,
+        "stage": claim.stage.value,
+        "participants": list(claim.participants),
+        "unnamed": claim.unnamed,
+        "number": claim.number,
+        "quote": claim.quote,
+    }
+
+
+def report_to_json(report: Report) -> dict[str, Any]:
+    """Turn a report into plain JSON values; `seq` is the line of the log that said so first."""
+    return {
+        "id": report.id,
+        "treaty": report.treaty,
+        "action": report.action.value,
+        "deed": report.deed.value,
+        "participant_code": report.participant,
+        "number": report.number,
+        "state": report.state.value,
+        "source": report.source,
+        "seq": report.change,
+        "title": report.title,
+        "link": report.link,
+        "reported_at": moment_to_json(report.reported_at),
+        "settled_at": moment_to_json(report.settled_at) if report.settled_at else None,
+        "settled_by": report.settled_by,
+        "reason": report.reason or None,
     }
 
 

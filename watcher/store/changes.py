@@ -9,25 +9,18 @@ from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
+from watcher.evidence.canonical import canonical, chain_hash
+from watcher.evidence.replay import earlier
 from watcher.model.capture import Capture
 from watcher.model.change import Change, PollRecord
 from watcher.model.finding import Finding
-from watcher.model.wire import change_fields, moment_to_json, statement_to_json
+from watcher.model.wire import change_fields, statement_to_json
 from watcher.store import documents
-from watcher.store.rows import (
-    canonical,
-    chain_hash,
-    finding_to_json,
-    statement_from_json,
-    to_json,
-    to_text,
-)
+from watcher.store.captures import Kept
+from watcher.store.rows import finding_to_json, statement_from_json, to_json, to_text
 
 #: The part whose findings link to documents that belong to the record.
 _WITH_FILES = "notifications"
-
-#: How many earlier statements of a finding are remembered, to notice one that comes back.
-_EARLIER = 20
 
 Row = tuple[str, str]  # statement, earlier
 
@@ -38,7 +31,7 @@ class Origin:
 
     record: PollRecord
     capture: Capture
-    capture_id: int
+    kept: Kept
 
 
 def write(db: Database, origin: Origin) -> None:
@@ -49,7 +42,7 @@ def write(db: Database, origin: Origin) -> None:
         head = _write_change(db, origin, change, seq, head)
         _write_findings(db, origin, change, seq)
         _want_files(db, origin, change, seq)
-    db.conn.execute("UPDATE head SET seq = ?, hash = ?", (seq, head))
+    db.conn.execute("UPDATE head SET seq = ?, hash = ?, signature = ''", (seq, head))
 
 
 def _write_change(db: Database, origin: Origin, change: Change, seq: int, previous: str) -> str:
@@ -60,13 +53,18 @@ def _write_change(db: Database, origin: Origin, change: Change, seq: int, previo
         "source": record.source_id,
         "tier": record.tier,
         "treaty": change.treaty or record.treaty,
-        "detected_at": moment_to_json(record.finished_at),
-        "captured_at": moment_to_json(capture.fetched_at),
+        "detected_at": to_text(record.finished_at),
+        "captured_at": to_text(capture.fetched_at),
         "imported": record.imported,
         "capture": capture.sha256,
     }
     updates = [[key, finding_to_json(finding)] for key, finding in change.updates]
-    body = canonical({**fields, "updates": updates, "previous": previous})
+    chained = {
+        "updates": updates,
+        "capture_record": origin.kept.hash,
+        "previous": previous,
+    }
+    body = canonical({**fields, **chained})
     digest = chain_hash(body)
     old, new = (to_json(fields[side]) if fields[side] else None for side in ("old", "new"))
     columns = {
@@ -74,9 +72,7 @@ def _write_change(db: Database, origin: Origin, change: Change, seq: int, previo
         "old": old,
         "new": new,
         "imported": int(record.imported),
-        "detected_at": to_text(record.finished_at),
-        "captured_at": to_text(capture.fetched_at),
-        "capture_id": origin.capture_id,
+        "capture_id": origin.kept.number,
         "record": body,
         "hash": digest,
     }
@@ -133,10 +129,7 @@ def _want_files(db: Database, origin: Origin, change: Change, seq: int) -> None:
 
 def _earlier(row: Row | None, finding: Finding) -> list[str]:
     """The digests of what a finding stated before, oldest first."""
-    if row is None:
+    before = statement_from_json(json.loads(row[0])) if row else None
+    if row is None or before is None:
         return []
-    before = statement_from_json(json.loads(row[0]))
-    earlier: list[str] = json.loads(row[1])
-    if before is not None and before.substance != finding.statement.substance:
-        earlier = [*earlier, before.digest]
-    return earlier[-_EARLIER:]
+    return list(earlier(before, json.loads(row[1]), finding.statement))

@@ -9,10 +9,21 @@ from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
 from watcher.errors import DatabaseBusy, StoreError
+from watcher.evidence import key as keys
+from watcher.evidence.key import SigningKey, key_file
+from watcher.store import head
 from watcher.store.schema import APPLICATION_ID, SCHEMA_VERSION, migrations
 
 #: How long a statement waits for another process's short write, in seconds.
 _BUSY_SECONDS = 15
+
+
+class OwnedDatabase(Database):
+    """The database in the hands of its owner, with the key that signs what is added to it."""
+
+    def __init__(self, connection: sqlite3.Connection, key: SigningKey) -> None:
+        super().__init__(connection)
+        self.key = key
 
 
 @contextmanager
@@ -37,10 +48,12 @@ def errors_named(path: Path) -> Iterator[None]:
         raise StoreError(f"{path}: {reason}") from error
 
 
-def open_for_writing(path: Path) -> Database:
+def open_for_writing(path: Path, *, new_key: bool = False) -> OwnedDatabase:
     """Open the database, creating it or bringing it up to date. Call under `exclusive`.
 
-    Raises StoreError where the file is no database, another program's, or from a newer version.
+    At first use a key is made beside it; with `new_key` another one takes over. Raises StoreError
+    where the file is no database, another program's, or from a newer version, and where the key
+    that it names is not there.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with errors_named(path):
@@ -48,10 +61,14 @@ def open_for_writing(path: Path) -> Database:
         try:
             _check_ours(db, path)
             _bring_up_to_date(db, path)
+            owned = OwnedDatabase(db.conn, _key_of(db, path, new_key=new_key))
+            if new_key or owned.key.public != head.newest_key(owned):
+                with transaction(owned):
+                    head.take_over(owned, owned.key)
         except BaseException:
             db.close()
             raise
-    return db
+    return owned
 
 
 def open_beside(path: Path, *, read_only: bool = True) -> Database:
@@ -130,10 +147,15 @@ def _held_by(holder: Path) -> str:
 
 @contextmanager
 def transaction(db: Database) -> Iterator[None]:
-    """One immediate transaction: a deferred one that reads first fails under a second writer."""
+    """One immediate transaction: a deferred one that reads first fails under a second writer.
+
+    Where the database is owned and a chain has grown, the head is signed at its end.
+    """
     db.execute("BEGIN IMMEDIATE")
     try:
         yield
+        if isinstance(db, OwnedDatabase):
+            head.seal(db, db.key)
         db.commit()  # inside: a commit that fails can leave the transaction open
     except BaseException:
         db.rollback()
@@ -148,6 +170,30 @@ def _connect(path: Path) -> Database:
     db.execute("PRAGMA synchronous = FULL")
     db.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
     return db
+
+
+def _key_of(db: Database, path: Path, *, new_key: bool) -> SigningKey:
+    """The key that signs for a database: the one that it names, or a new one at first use."""
+    file, named = key_file(path), head.newest_key(db)
+    if new_key and file.exists():
+        raise StoreError(
+            f"{file}: there is a key already, and no other one takes its place; move it away first."
+        )
+    if file.exists():
+        key = keys.load(file)
+        if named is not None and key.public != named:
+            raise StoreError(
+                f"{file}: this is another key than the one that the database was signed with "
+                f"({keys.fingerprint(named)}). Put that one there."
+            )
+        return key
+    if named is not None and not new_key:
+        raise StoreError(
+            f"{file}: the key that signs the log is missing, and nothing can be added without it. "
+            f"Put it back from where you keep a copy ({keys.fingerprint(named)}). If it is lost, "
+            "`watcher verify --new-key` makes a new one, and the log says so for ever."
+        )
+    return keys.make(file)
 
 
 def _pragma(db: Database, name: str) -> int:

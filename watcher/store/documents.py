@@ -72,7 +72,7 @@ def keep(
     source, url = db.conn.execute(
         "SELECT source, url FROM documents WHERE id = ?", (id_,)
     ).fetchone()
-    _kept(db, url, captures.write(db, source, capture), text, error, now)
+    _kept(db, url, captures.write(db, source, capture, now).number, text, error, now)
 
 
 def failed(

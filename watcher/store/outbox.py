@@ -51,6 +51,11 @@ def cursor(db: Database, name: str) -> Cursor | None:
     return Cursor(row["seq"], rows.to_moment(row["period_end"])) if row else None
 
 
+def begun(db: Database, name: str) -> bool:
+    """Whether a message of this series was composed before, even one that was not sent."""
+    return bool(next(db.query("SELECT 1 FROM digests WHERE name = ? LIMIT 1", [name]), None))
+
+
 def advance(db: Database, name: str, seq: int) -> None:
     """Let a series pass over changes that it has nothing to tell of."""
     db.execute("UPDATE cursors SET seq = max(seq, ?) WHERE name = ?", (seq, name))

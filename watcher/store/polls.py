@@ -36,13 +36,15 @@ def register(db: Database, sources: Iterable[Source]) -> None:
 
 def write(db: Database, record: PollRecord) -> None:
     """Write one poll inside the transaction that is open."""
-    capture_id = captures.write(db, record.source_id, record.capture) if record.capture else None
+    kept = None
+    if record.capture:
+        kept = captures.write(db, record.source_id, record.capture, record.finished_at)
     if record.changes:
-        if record.capture is None or capture_id is None:
+        if record.capture is None or kept is None:
             raise ValueError("a change needs the capture that it was read from")
-        changes.write(db, changes.Origin(record, record.capture, capture_id))
+        changes.write(db, changes.Origin(record, record.capture, kept))
     filtered.note(db, record)
-    _write_poll(db, record, capture_id)
+    _write_poll(db, record, kept.number if kept else None)
     _write_state(db, record)
     incidents.write(db, record)
 

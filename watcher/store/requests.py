@@ -17,11 +17,12 @@ class Kind(StrEnum):
     ACCEPT = "accept"  # take what is held in quarantine as good
     REJECT = "reject"  # leave it out, and list it no more
     RESEND = "resend"  # send a delivery again
+    CORRECT = "correct"  # write down what a person enters
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request, about a source or (to send it again) a delivery.
+    """One request, about a source, (to send it again) a delivery, or what a person enters.
 
     `answer` is JSON, None until it is done.
     """

@@ -1,11 +1,11 @@
-"""Rows <-> the model, and the canonical bytes that the chain of the change log is made of."""
+"""Rows <-> the model."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from watcher.evidence.replay import statement_from
 from watcher.model.capture import Validators
 from watcher.model.change import Change, ChangeKind, LoggedChange
 from watcher.model.finding import Finding, Known, Statement
@@ -35,23 +35,11 @@ def to_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def canonical(record: Mapping[str, Any]) -> bytes:
-    """The bytes that are hashed: JSON with sorted keys, no white space, UTF-8."""
-    text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    # A lone surrogate in a hostile page must not stop the log; it is kept, escaped.
-    return text.encode("utf-8", "backslashreplace")
-
-
-def chain_hash(record: bytes) -> str:
-    """SHA-256 in hex, as sha256sum prints it."""
-    return hashlib.sha256(record).hexdigest()
-
-
 def statement_from_json(value: Mapping[str, Any] | None) -> Statement | None:
     """The inverse of `wire.statement_to_json`."""
     if value is None:
         return None
-    return Statement(**{**value, "footnotes": tuple(value["footnotes"])})
+    return statement_from(value)
 
 
 def finding_to_json(finding: Finding | None) -> dict[str, Any] | None:

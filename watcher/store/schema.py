@@ -6,13 +6,15 @@ from watcher.store.migrations import (
     m001_change_log,
     m002_sources_read_strictly,
     m003_messages_that_arrive,
+    m004_evidence,
+    m005_reports,
 )
 
 #: "TRTW" in the file's header tells `file` and us whose database this is.
 APPLICATION_ID = 0x54525457
 
 #: What `PRAGMA user_version` says of a database that this program has brought up to date.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 5
 
 migrations = Migrations("watcher")
 
@@ -30,6 +32,18 @@ def _m002(db: Database) -> None:
 @migrations(name="m003_messages_that_arrive")
 def _m003(db: Database) -> None:
     _run(db, m003_messages_that_arrive.SCRIPT)
+
+
+@migrations(name="m004_evidence")
+def _m004(db: Database) -> None:
+    _run(db, m004_evidence.SCRIPT)
+    m004_evidence.bring_into_the_chain(db)
+    _run(db, m004_evidence.TRIGGERS)
+
+
+@migrations(name="m005_reports")
+def _m005(db: Database) -> None:
+    _run(db, m005_reports.SCRIPT)
 
 
 def _run(db: Database, script: str) -> None:

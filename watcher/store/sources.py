@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from watcher.model.change import Incident
+from watcher.model.correction import CORRECTIONS, KEYS
 from watcher.model.finding import Known
 from watcher.model.source import SourceState
 from watcher.store import rows
@@ -105,11 +106,16 @@ def incidents(db: Database, *, since: datetime | None = None) -> tuple[Incident,
 
 
 def statements(db: Database, treaty: str) -> tuple[tuple[str, Known], ...]:
-    """(source id, finding) for all that the record's own sources state of a treaty now."""
+    """(source id, finding) for all that the record's own sources state of a treaty now.
+
+    What people entered of it is among them, under parts of its own.
+    """
+    entered = KEYS.format(treaty=treaty)
     found = db.query(
         "SELECT findings.* FROM findings JOIN sources ON sources.id = findings.source "
-        "WHERE sources.treaty = ? AND sources.tier = 'record' ORDER BY findings.source, key",
-        [treaty],
+        "WHERE sources.tier = 'record' AND (sources.treaty = ? "
+        "OR (findings.source = ? AND substr(key, 1, ?) = ?)) ORDER BY findings.source, key",
+        [treaty, CORRECTIONS, len(entered), entered],
     )
     return tuple((row["source"], rows.known(row)) for row in found)
 

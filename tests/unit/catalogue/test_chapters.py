@@ -46,9 +46,10 @@ def test_any_other_address_says_none(query):
     assert chapter_asked(f"https://treaties.un.org/Pages/Treaties.aspx?{query}") is None
 
 
-def test_every_shipped_treaty_is_on_exactly_one_page():
-    for number in shipped():
-        assert sum(chapter.holds(TreatyNumber(number)) for chapter in chapters()) == 1
+def test_every_shipped_treaty_of_the_un_is_on_exactly_one_page_and_no_other_is():
+    for number, entry in shipped().items():
+        pages = sum(chapter.holds(TreatyNumber(number)) for chapter in chapters())
+        assert pages == (1 if entry.depositary is None else 0)
 
 
 @pytest.mark.parametrize(
@@ -97,4 +98,14 @@ def test_the_whole_list_is_in_order_of_numbers():
     read = entries("XVIII-12-b", "XVIII-9", "XVIII-12", "II-1", "XVIII-12-a", "XI-B-2", "XI-B-10")
     assert list(merged({}, read)) == [
         *("II-1", "XI-B-2", "XI-B-10", "XVIII-9", "XVIII-12", "XVIII-12-a", "XVIII-12-b")
+    ]
+
+
+def test_other_lists_stand_behind_the_chapters_and_pages_do_not_touch_them():
+    known = merged(shipped(), [CatalogueEntry("XXIX-9", "A new one")])
+    assert list(known)[-1].startswith("WTO-")
+    assert known["CETS-185"] == shipped()["CETS-185"]
+    assert list(known).index("XXIX-9") < list(known).index("AU-malabo")
+    assert list(merged({}, entries("ILO-C190", "ILO-C029", "CETS-9", "CETS-10"))) == [
+        *("CETS-9", "CETS-10", "ILO-C029", "ILO-C190")
     ]

@@ -26,6 +26,13 @@ def numbers(wanted):
         ("CAT", "IV-9"),
         ("rome statute", "XVIII-10"),
         ("mine-ban treaty", "XXVI-5"),
+        ("budapest convention", "CETS-185"),
+        ("cets 185", "CETS-185"),
+        ("npt", "UNODA-npt"),
+        ("istanbul", "CETS-210"),
+        ("apostille", "HCCH-12"),
+        ("ilo c190", "ILO-C190"),
+        ("rome convention", "EU-rome-1980"),
     ],
 )
 def test_the_best_comes_first(wanted, first):
@@ -54,8 +61,14 @@ def test_each_treaty_is_found_by_its_number_and_by_each_of_its_names(entry):
     assert numbers(entry.number)[0] == entry.number
     assert treaty_named(shipped(), entry.number.lower()) == [entry]
     for name in entry.names:
-        assert entry in treaty_named(shipped(), name)
+        assert entry in treaty_named(shipped(), name), name
         assert fold(name) in {fold(each) for each in search(ENTRIES, name)[0].names}
+
+
+def test_where_single_words_fit_the_un_comes_first():
+    found = numbers("cyber")
+    assert found[0] == "XVIII-16"
+    assert found.index("XVIII-16") < found.index("AU-malabo")
 
 
 @given(st.text())

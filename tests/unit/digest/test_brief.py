@@ -23,7 +23,7 @@ CALLS = re.compile(
 )
 RECORD_LINE = (
     "On record: UN Convention against Cybercrime (XVIII-16): 73 signatories, "
-    "4 have consented to be bound."
+    "3 of 40 contracting States needed for entry into force, 1 organisation not counted."
 )
 REST = "https://watch.example.org/changes?after=0&up_to=19"
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -105,7 +105,7 @@ def test_a_digest_in_full():
     assert lines[:3] == [
         RECORD_LINE,
         "- Mauritius signed on 1 Oct 2025. Published late.",
-        "- Viet Nam ratified on 18 Nov 2025.",
+        "- Viet Nam ratified on 18 Nov 2025. In force for it from 18 Dec 2025.",
     ]
     assert "Reported, not on record:" in lines
     assert (
@@ -147,7 +147,10 @@ def test_a_digest_of_just_so_many_lines_is_not_cut():
     empty = replace(
         digest,
         **dict.fromkeys(
-            ("record", "corrections", "notifications", "documents", "troubles", "notices", "told"),
+            (
+                *("record", "corrections", "notifications", "documents", "troubles"),
+                *("notices", "told", "reminders", "contradicted", "waiting"),
+            ),
             (),
         ),
         left_out=0,

@@ -1,16 +1,28 @@
 """Messages in full: one of each, with everything in it, and one whose words are all hostile."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from tests.unit.digest.conftest import NOW, NUMBER, Log
 from watcher.digest.compose import compose
-from watcher.model.digest import Counts, Digest, DigestSettings, Earlier
+from watcher.model.ahead import Ahead, AheadKind
+from watcher.model.claim import Claim, Stage
+from watcher.model.digest import (
+    Claimed,
+    Counts,
+    Digest,
+    DigestSettings,
+    Earlier,
+    Effect,
+    Foretold,
+    News,
+)
 from watcher.model.finding import Statement
 from watcher.model.message import TestMessage
 from watcher.model.operator import OperatorAlert, OperatorEvent, Trouble
+from watcher.model.report import ReadClaim, Report, ReportState
 from watcher.model.source import Source, Tier
-from watcher.model.treaty import Treaty
+from watcher.model.treaty import Action, Treaty
 
 PARIS = "XXVII-7-d"
 UNTC = "https://treaties.un.org/Pages/ViewDetails.aspx?src=TREATY&mtdsg_no={}&chapter={}&clang=_en"
@@ -87,6 +99,26 @@ AT_ONCE = Earlier(
     type="alert",
 )
 
+LATER = Effect(in_force=date(2025, 12, 18))
+CLOSES = Ahead(
+    treaty=NUMBER,
+    date=date(2025, 11, 27),
+    kind=AheadKind.CLOSES_FOR_SIGNATURE,
+    what="closes for signature",
+    basis="stated in the configuration",
+)
+LATER_PARTIES = [
+    Ahead(
+        treaty=PARIS,
+        date=date(2025, 12, 20),
+        kind=AheadKind.TAKES_EFFECT,
+        what=f"enters into force for {who}",
+        basis="deposited on 20 Nov 2025; by the rule in the configuration",
+        participant=who,
+    )
+    for who in ("Libya", "Yemen")
+]
+
 LONG = "Pneumonoultramicroscopic" * 125  # 3,000 characters without a place to break
 
 #: What sources may write wherever they write; each would set a flag if anything ran it.
@@ -157,14 +189,43 @@ def full() -> Digest:
             NUMBER: Treaty(NUMBER, "UN Convention against Cybercrime"),
             PARIS: Treaty(PARIS, "Paris Agreement"),
         },
-        counts={NUMBER: Counts(73, 4), PARIS: Counts(195, 194, in_force=True)},
+        counts={
+            NUMBER: Counts(73, 4, in_force=False, organisations=1, counted=3, needed=40),
+            PARIS: Counts(195, 194, in_force=True),
+        },
+        ahead=(CLOSES, *LATER_PARTIES),
+        effects={2: LATER, 3: LATER, 7: Effect(counted=False)},
         public_url="https://watch.example.org",
         corrects={corrects: EARLIER, corrects + 1: EARLIER},
         already={already: AT_ONCE},
+        news=_news(log),
         start=NOW - timedelta(days=3),
         periods=3,
     )
     return replace(compose(SETTINGS, material, now=NOW), left_out=12)
+
+
+def _news(log: Log) -> News:
+    """What the press makes of it: one claim, one confirmation, two reports that are not settled."""
+    said = next(each for each in log.changes if each.source == "un-news")
+    record = next(each for each in log.changes if each.change.action == "ratification")
+    ago = NOW - timedelta(days=30)
+    ratified = (NUMBER, Action.RATIFICATION)
+    first = (said.seq, "un-news", said.capture)
+    link = "https://news.un.org/en/story/2025/10/1166"
+    many = Report(1, *ratified, None, 72, *first, NOW)
+    named = Report(2, *ratified, "VNM", None, *first, ago, ReportState.CONFIRMED, link=link)
+    waits = Report(3, *ratified, "FJI", None, *first, ago, title="Fiji ratifies", link=link)
+    denied = Report(4, *ratified, "TON", None, *first, ago, ReportState.CONTRADICTED, title="Tonga")
+    claim = Claim(*ratified, Stage.COUNT, unnamed=True, number=72)
+    read = ReadClaim(claim, said.seq, "un-news", "official", "Seventy-two", link, NOW)
+    return News(
+        claims={said.seq: (read,)},
+        made={said.seq: (many,)},
+        confirmed={record.seq: (replace(named, title="Viet Nam ratifies", settled_by=record.seq),)},
+        contradicted=(replace(denied, reason="the record shows a signature of 25 Oct 2025"),),
+        waiting=(waits,),
+    )
 
 
 def _record(log: Log) -> None:
@@ -275,13 +336,33 @@ def hostile() -> Digest:
                         date=text,
                         event=text,
                         evidence=(seen,),
+                        foretold=(Foretold(text, seen.url, 3, seen),),
                     ),
                 ),
             )
             for text, seen in zip(HOSTILE, evidence, strict=True)
         ),
         reported=tuple(
-            replace(report, title=text, date=text, link=link, evidence=seen)
+            replace(
+                report,
+                title=text,
+                date=text,
+                link=link,
+                evidence=seen,
+                claims=(Claimed(text, text, text, text, text, text),),
+            )
+            for (text, link), seen in zip(pairs, evidence, strict=True)
+        ),
+        contradicted=tuple(
+            replace(
+                digest.contradicted[0],
+                name=text,
+                sentence=text,
+                record=text,
+                title=text,
+                link=link,
+                evidence=seen,
+            )
             for (text, link), seen in zip(pairs, evidence, strict=True)
         ),
         corrections=tuple(
@@ -316,6 +397,10 @@ def hostile() -> Digest:
         ),
         notices=tuple(
             replace(digest.notices[0], source=text, kind=text, text=text) for text in HOSTILE
+        ),
+        reminders=tuple(
+            replace(digest.reminders[0], sentence=text, name=text, basis=text, participant=text)
+            for text in HOSTILE
         ),
         told=tuple(
             replace(told, sentence=text, told_in=replace(AT_ONCE, number=number, subject=text))

@@ -18,12 +18,12 @@ from tests.unit.store.polling import (
     signature,
     statement,
 )
+from watcher.evidence.canonical import canonical, chain_hash
 from watcher.model.change import ChangeKind
 from watcher.model.source import Outcome, Tier
 from watcher.store import polls, sources
 from watcher.store.database import transaction
 from watcher.store.log import capture, change, head
-from watcher.store.rows import canonical, chain_hash
 
 TABLES = ("polls", "bodies", "captures", "findings", "changes", "incidents")
 

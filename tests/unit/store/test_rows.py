@@ -7,11 +7,10 @@ from datetime import UTC, datetime, timedelta, timezone
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from watcher.evidence.canonical import canonical, chain_hash
 from watcher.model.finding import Finding, Statement
 from watcher.model.wire import statement_to_json
 from watcher.store.rows import (
-    canonical,
-    chain_hash,
     finding_to_json,
     known,
     maybe_moment,

@@ -75,9 +75,12 @@ def _news(digest: Digest) -> Iterator[str]:
         yield from dict.fromkeys(filter(None, links))  # two sources may read one page
     for heading, lines in (
         (words.REPORTED, [_line(each.title, each.link) for each in digest.reported]),
+        (words.CONTRADICTED, [_line(words.unsettled(each)) for each in digest.contradicted]),
+        (words.WAITING, [_line(words.unsettled(each), each.link) for each in digest.waiting]),
         (words.CORRECTIONS, [_line(each.sentence) for each in digest.corrections]),
         (words.NOTIFICATIONS, [_line(each.sentence, each.link) for each in digest.notifications]),
         (words.DOCUMENTS, [_line(each.source, each.url) for each in digest.documents]),
+        (words.REMINDERS, [_line(words.reminder(each)) for each in digest.reminders]),
         (words.TROUBLES, [_line(f"{each.source}: {each.reason}") for each in digest.troubles]),
         (words.NOTICES, [_line(f"{each.source}: {each.text}") for each in digest.notices]),
         (words.TOLD, [_line(each.sentence) for each in digest.told]),

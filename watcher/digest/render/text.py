@@ -18,9 +18,11 @@ from watcher.model.digest import (
     OperatorNotice,
     PassageChange,
     Recorded,
+    Reminder,
     Reported,
     TreatySection,
     Trouble,
+    Unsettled,
 )
 from watcher.model.message import Message, TestMessage
 from watcher.model.operator import OperatorAlert
@@ -51,9 +53,12 @@ def _digest(digest: Digest, zone: Zone) -> Iterator[str]:
     url = digest.public_url
     for heading, told in (
         (words.REPORTED, [*_reports(digest.reported, url, zone)]),
+        (words.CONTRADICTED, [_unsettled(each, url, zone) for each in digest.contradicted]),
+        (words.WAITING, [_unsettled(each, url, zone) for each in digest.waiting]),
         (words.CORRECTIONS, [_correction(each, url, zone) for each in digest.corrections]),
         (words.NOTIFICATIONS, [_cited(each, url, zone) for each in digest.notifications]),
         (words.DOCUMENTS, list(_documents(digest.documents, url))),
+        (words.REMINDERS, [_reminder(each) for each in digest.reminders]),
         (words.TROUBLES, [_trouble(trouble, zone) for trouble in digest.troubles]),
         (words.NOTICES, [_notice(notice) for notice in digest.notices]),
         (words.TOLD, [_item(text) for text in words.told_before(digest.told, zone)]),
@@ -88,6 +93,7 @@ def _recorded(action: Recorded, url: str, zone: Zone) -> str:
         words.recorded(action),
         *(_ended(f"{found}; {origin}", linked=bool(url)) for origin in first),
         *(_ended(f"Also {origin}", linked=bool(url)) for origin in more),
+        *map(words.foretold, action.foretold),
     )
 
 
@@ -102,8 +108,18 @@ def _report(report: Reported, url: str, zone: Zone) -> str:
     who = f"{words.origin_of_report(report, zone)}. {words.late(report)}".strip()
     return _item(
         report.title,
+        *map(words.claim, report.claims),
         who,
         report.link or f"{words.NO_LINK}.",
+        _change(report.evidence.seq, url),
+    )
+
+
+def _unsettled(report: Unsettled, url: str, zone: Zone) -> str:
+    return _item(
+        words.unsettled(report),
+        f"{words.origin_of_unsettled(report, zone)}.",
+        report.link or "",
         _change(report.evidence.seq, url),
     )
 
@@ -134,6 +150,10 @@ def _passage(passage: PassageChange, url: str) -> str:
     return _item(
         f"{told.named(passage.seq)}: {told.text}", now, words.change_link(url, passage.seq) or ""
     )
+
+
+def _reminder(told: Reminder) -> str:
+    return _item(words.reminder(told), words.basis(told))
 
 
 def _trouble(trouble: Trouble, zone: Zone) -> str:

@@ -7,19 +7,24 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from watcher.digest.marks import MARKS, Piece, marked, pieces
-from watcher.digest.subject import standing
+from watcher.digest.subject import standing, time_to
+from watcher.model.correction import CORRECTIONS as ENTERED
 from watcher.model.digest import (
+    Claimed,
     Correction,
     Digest,
     Earlier,
     Evidence,
+    Foretold,
     OperatorNotice,
     PassageChange,
     Recorded,
+    Reminder,
     Reported,
     Told,
     TreatySection,
     Trouble,
+    Unsettled,
 )
 from watcher.model.plain import capital, cut, day, moment
 from watcher.model.source import Tier
@@ -27,9 +32,12 @@ from watcher.model.wording import VERBS
 
 ON_RECORD = "On record"
 REPORTED = "Reported, not on record"
+CONTRADICTED = "Reported, and contradicted"
+WAITING = "Reported a month ago, and still not on record"
 CORRECTIONS = "Corrections of what earlier digests said"
 NOTIFICATIONS = "Depositary notifications"
 DOCUMENTS = "Pages that changed"
+REMINDERS = "Dates ahead"
 TROUBLES = "Sources that could not be read or trusted"
 NOTICES = "For the operator"
 TOLD = "Told before"
@@ -133,7 +141,7 @@ def treaty_number(section: TreatySection) -> str:
 
 
 def treaty_standing(section: TreatySection) -> str:
-    """How a treaty stands; a later progress to entry into force stands here. "" if not known."""
+    """How a treaty stands, and how far it is from its entry into force. "" if not known."""
     return f"{standing(section.counts)}." if section.counts else ""
 
 
@@ -147,9 +155,26 @@ def late(told: Recorded | Reported) -> str:
     return f"{LATE}." if told.late else ""
 
 
+def in_force_for(action: Recorded) -> str:
+    """What a consent does by the treaty's own rule; "" where that is what one expects."""
+    if action.not_counted:
+        return "Not counted for the entry into force."
+    return f"In force for it from {day(action.in_force_for)}." if action.in_force_for else ""
+
+
 def recorded(action: Recorded) -> str:
-    """The sentence of an action, with its label where it was published late."""
-    return " ".join(filter(None, (sentence(action.sentence), late(action))))
+    """The sentence of an action and what it does, with its label where it was published late."""
+    return " ".join(filter(None, (sentence(action.sentence), in_force_for(action), late(action))))
+
+
+def reminder(told: Reminder) -> str:
+    """A date ahead, and how far."""
+    return f"{capital(time_to(told.days))}: {sentence(told.sentence)}"
+
+
+def basis(told: Reminder) -> str:
+    """Where the date comes from."""
+    return sentence(capital(told.basis))
 
 
 def who(action: Recorded, section: TreatySection) -> str:
@@ -162,12 +187,19 @@ def deed(action: Recorded) -> str:
 
     Only what says nothing else is told so; all else keeps its whole sentence.
     """
+    effect = in_force_for(action)
     verb = VERBS.get(action.event)
     if verb is None or not action.participant:
-        return sentence(action.sentence)
+        return _and(sentence(action.sentence), effect)
     dated = f" on {day(action.date)}" if action.date else "; the page gives no date"
     plain = f"{verb.subject.format(who=action.participant)} {verb.past}{dated}"
-    return capital(verb.noun) if action.sentence == plain else sentence(action.sentence)
+    if action.sentence != plain:
+        return _and(sentence(action.sentence), effect)
+    return f"{capital(verb.noun)}. {effect}" if effect else capital(verb.noun)
+
+
+def _and(told: str, more: str) -> str:
+    return f"{told} {more}" if more else told
 
 
 def date_of(action: Recorded) -> str:
@@ -177,7 +209,12 @@ def date_of(action: Recorded) -> str:
 
 def official_pages(actions: Iterable[Recorded]) -> dict[str, str | None]:
     """The official pages that the actions were read from, by source."""
-    return {evidence.source: evidence.url for action in actions for evidence in action.evidence}
+    return {
+        evidence.source: evidence.url
+        for action in actions
+        for evidence in action.evidence
+        if evidence.source != ENTERED
+    }
 
 
 def official_page(source: str) -> str:
@@ -189,7 +226,8 @@ def origin(evidence: Evidence, public_url: str) -> str:
     """Name the change that says so, where it comes from, and where to look at it."""
     link = change_link(public_url, evidence.seq)
     named = change_name(evidence.seq)
-    return f"{named} from {evidence.source}{f': {link}' if link else ''}"
+    source = "entered by a person" if evidence.source == ENTERED else f"from {evidence.source}"
+    return f"{named} {source}{f': {link}' if link else ''}"
 
 
 def site(address: str | None) -> str:
@@ -212,6 +250,32 @@ def origin_of_report(report: Reported, zone: Zone) -> str:
     when = f", dated {day(report.date)}" if report.date else ""
     tier = _TIERS.get(report.tier, report.tier)
     return f"{report.evidence.source} ({tier}){when}; found {zone.moment(report.detected_at)}"
+
+
+def claim(claimed: Claimed) -> str:
+    """What an entry says of a treaty action, and what the record shows of it."""
+    return f"{claimed.name}: {sentence(claimed.whole)}"
+
+
+def foretold(report: Foretold) -> str:
+    """Which report a line of the record confirms, and how long after it."""
+    named = f'"{cut(report.title, 120)}"' if report.title else change_name(report.evidence.seq)
+    by = f"{report.evidence.source}, {change_name(report.evidence.seq)}"
+    if report.days <= 0:
+        return f"Also reported: {named} ({by})."
+    days = "1 day" if report.days == 1 else f"{report.days} days"
+    return f"Reported {days} before: {named} ({by})."
+
+
+def unsettled(report: Unsettled) -> str:
+    """What a report says, and what the record shows."""
+    return f"{report.name}: {report.sentence}; {sentence(report.record)}"
+
+
+def origin_of_unsettled(report: Unsettled, zone: Zone) -> str:
+    """Who said so, and when."""
+    said = f'"{cut(report.title, 120)}", ' if report.title else ""
+    return f"{said}{report.evidence.source}; found {zone.moment(report.reported_at)}"
 
 
 def earlier(told_in: Earlier, zone: Zone) -> str:

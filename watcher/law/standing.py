@@ -7,6 +7,7 @@ from datetime import date
 from watcher.model.digest import Counts
 from watcher.model.finding import Known, Statement
 from watcher.model.record_words import is_taken_back
+from watcher.model.treaty import Action
 
 SIGNATURE = "participants/signature"
 CONSENT = "participants/consent"
@@ -14,6 +15,8 @@ WITHDRAWALS = "withdrawals"
 
 #: What stands in the table of participants; declarations and the like are no standing.
 _TABLE = ("participants/", "column/")
+#: What a person entered. It stands beside what the pages say, and is never counted as theirs.
+_ENTERED = "entered/"
 
 
 @dataclass(slots=True)
@@ -29,7 +32,8 @@ class Standing:
     today: date
     statements: dict[str, Statement] = field(default_factory=dict)
     further: list[Statement] = field(default_factory=list)
-    withdrawal: Statement | None = None  # as it was notified
+    withdrawal: Statement | None = None  # as it was notified, from a page or entered
+    entered: list[Statement] = field(default_factory=list)  # all that a person entered
 
     @property
     def signature(self) -> Statement | None:
@@ -70,13 +74,18 @@ class Standing:
 def standings(statements: Iterable[tuple[str, Known]], today: date) -> tuple[Standing, ...]:
     """One row a participant, by name; where two records state a cell, the first source's counts."""
     rows: dict[str, Standing] = {}
+    entered: list[tuple[str, Statement]] = []
     first: dict[tuple[str, str], str] = {}  # which source a participant's part was taken from
     for source, known in statements:
         finding, statement = known.finding, known.finding.statement
         of_table = finding.part.startswith(_TABLE)
-        if statement.participant is None or not (of_table or finding.part == WITHDRAWALS):
+        told = of_table or finding.part == WITHDRAWALS or finding.part.startswith(_ENTERED)
+        if statement.participant is None or not told:
             continue
         identity = statement.participant_code or statement.participant
+        if finding.part.startswith(_ENTERED):
+            entered.append((identity, statement))
+            continue
         row = rows.setdefault(
             identity, Standing(statement.participant, statement.participant_code, today)
         )
@@ -88,7 +97,25 @@ def standings(statements: Iterable[tuple[str, Known]], today: date) -> tuple[Sta
                 row.further.append(statement)
             else:
                 row.statements[finding.part] = statement
+    for identity, statement in entered:
+        name = statement.participant or identity
+        row = rows.setdefault(identity, Standing(name, statement.participant_code, today))
+        row.entered.append(statement)
+        if row.withdrawal is None and _is_open(statement, row):
+            row.withdrawal = statement
     return tuple(sorted(rows.values(), key=lambda row: row.participant))
+
+
+def _is_open(entered: Statement, row: Standing) -> bool:
+    """Whether what was entered is a withdrawal from what the row states now, and not from before.
+
+    The pages leave one out when the participant has joined again; people enter those, too.
+    """
+    if entered.action != Action.WITHDRAWAL or is_taken_back(entered):
+        return False
+    joined = row.consent or row.signature
+    begin = entered.date or entered.effective or ""
+    return joined is None or (joined.date or "") < begin
 
 
 def count(rows: Iterable[Standing]) -> Counts:

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from tests.unit.compare.tables import cell, known, listed
+from watcher.law.standing import count, standings
 from watcher.model.finding import Finding, Known, Statement
-from watcher.standing import count, standings
 
 TODAY = date(2026, 2, 1)
 

@@ -1,0 +1,1 @@
+"""The law that the watcher applies: standing, history, entry into force. Pure."""
