@@ -108,7 +108,7 @@ def test_a_digest_keeps_reports_apart_from_the_record(desk):
     desk.news(f"Peru ratifies {TREATY}")
     desk.watch("poll")
     told = desk.watch("digest", "daily", "--preview")
-    record, reported = told.split("Reported, not on record")
+    record, reported = told.split("Reported by others")
     assert "Peru" not in record
     said = "UN Convention against Cybercrime: says that Peru ratified; not on record."
     assert said in " ".join(reported.split())

@@ -20,6 +20,8 @@ host_pause = "0s"
 number = "{number}"
 name = "UN Convention against Cybercrime"
 aliases = ["Hanoi Convention", "Cybercrime Convention"]
+closes_for_signature = 2026-12-31
+entry_into_force = {{ count = 40, days = 90 }}
 
 [[source]]
 id = "untc-cybercrime"

@@ -71,7 +71,7 @@ def became(report: Report) -> str:
         case ReportState.UNCONFIRMED:
             return "not on record"
         case ReportState.CONFIRMED:
-            return f"on record: {report.reason}"
+            return f"confirmed: {report.reason}"
         case ReportState.CONTRADICTED:
             return f"contradicted: {report.reason}"
         case ReportState.LAPSED:

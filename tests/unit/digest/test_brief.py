@@ -107,7 +107,7 @@ def test_a_digest_in_full():
         "- Mauritius signed on 1 Oct 2025. Published late.",
         "- Viet Nam ratified on 18 Nov 2025. In force for it from 18 Dec 2025.",
     ]
-    assert "Reported, not on record:" in lines
+    assert "Reported by others:" in lines
     assert (
         "- Minister: we shall sign the cybercrime treaty before the end of the year "
         "https://press.example.org/1"

@@ -128,7 +128,7 @@ def test_all_that_happened_stands_in_its_place():
         "Paris Agreement ( XXVII-7-d ) 195 signatories, 194 parties.",
         "United States of America's acceptance of 20 Jan 2021 stands in brackets",
         "The treaty enters into force on 1 Dec 2025.",
-        "Reported, not on record",
+        "Reported by others",
         "Seventy-two States ratify the Convention",
         "un-news (an official body's news), dated 18 Nov 2025",
         "press (press), dated 18 Sep 2025; found 20 Nov 2025, 07:00 Published late",
@@ -264,7 +264,7 @@ def test_a_table_has_its_caption_and_its_header_cells():
 def test_the_record_and_reports_stand_apart():
     page = shown(full())
     (reported,) = page.css(".reported")
-    assert reported.css_first("h2").text() == "Reported, not on record"
+    assert reported.css_first("h2").text() == "Reported by others"
     assert reported.css("table") == []
     assert "dashed" in reported.attributes["style"]
 

@@ -53,7 +53,7 @@ def test_all_that_happened_stands_in_its_place(settings, log, act):
         "Found 20 Nov 2025, 07:00; change 1 from untc.",
         "- Chile's ratification of 19 Nov 2025 is no longer on the page.",
         "Official page of untc: https://treaties.example.org/status",
-        "\nReported, not on record\n",
+        "\nReported by others\n",
         "- 72 States ratify",
         "news (press), dated 18 Nov 2025;",
         "https://news.example.org/1",

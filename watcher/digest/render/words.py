@@ -31,7 +31,7 @@ from watcher.model.source import Tier
 from watcher.model.wording import VERBS
 
 ON_RECORD = "On record"
-REPORTED = "Reported, not on record"
+REPORTED = "Reported by others"
 CONTRADICTED = "Reported, and contradicted"
 WAITING = "Reported a month ago, and still not on record"
 CORRECTIONS = "Corrections of what earlier digests said"
@@ -261,10 +261,14 @@ def foretold(report: Foretold) -> str:
     """Which report a line of the record confirms, and how long after it."""
     named = f'"{cut(report.title, 120)}"' if report.title else change_name(report.evidence.seq)
     by = f"{report.evidence.source}, {change_name(report.evidence.seq)}"
+    return f"{foretold_when(report)}: {named} ({by})."
+
+
+def foretold_when(report: Foretold) -> str:
+    """How long before the record it was reported."""
     if report.days <= 0:
-        return f"Also reported: {named} ({by})."
-    days = "1 day" if report.days == 1 else f"{report.days} days"
-    return f"Reported {days} before: {named} ({by})."
+        return "Also reported"
+    return f"Reported {'1 day' if report.days == 1 else f'{report.days} days'} before"
 
 
 def unsettled(report: Unsettled) -> str:
