@@ -46,9 +46,9 @@ def moods_at(line: Line, at: int, place: int, known: Sequence[Mood]) -> list[Moo
 
 def _of_instrument(line: Line, place: int, known: Sequence[Mood]) -> bool:
     """Whether the act is what an instrument is of, and not what a document is on."""
+    between = ("of", "filler", "definite")
     return any(
-        mood.kind == "instrument" and line.over(mood.place + 1, ("of", "filler", "definite")) == place
-        for mood in known
+        mood.kind == "instrument" and line.over(mood.place + 1, between) == place for mood in known
     )
 
 
