@@ -11,9 +11,15 @@ _ORGANS = ("parliament", "cabinet", "head", "government")
 _ANNOUNCING = ("announce", "tells")
 _STEPS = ("domestic", "order", "law", "complete", "process")
 _AIMS = frozenset({"in order to", "so that", "afin de", "pour que", "para que", "a fin de"})
-_NOTIFYING = ("notif", "inform")
+_NOTIFYING = ("notif", "inform", "formally t", "officially t")
+#: At what moment: no condition where the act is past.
+_WHEN = frozenset({"when", "lorsque", "quand", "cuando"})
+#: How a word for handing over ends where that is past.
+_HANDED = ("ed", "ed in", "ed over", "gave", "depose", "remis", "deposito", "depositaron")
 _HAD = frozenset({"had", "had been", "avait", "avaient", "habia", "habian"})
-_LONG_SINCE = frozenset({"since", "years after", "months after", "depuis", "desde", "despite"})
+_LONG_SINCE = frozenset(
+    {"since", "years after", "months after", "depuis", "desde", "despite", "anos de que"}
+)
 
 
 def negated(scene: Scene) -> bool:
@@ -36,7 +42,14 @@ def _set(scene: Scene) -> bool:
     return any(
         mood.text not in _AIMS or not any(mood.place < place for place in steps)
         for mood in conditions
+        if not (mood.text in _WHEN and _happened(scene))
     )
+
+
+def _happened(scene: Scene) -> bool:
+    """Whether it is told as past: "when Nepal deposited its instrument" sets no condition."""
+    handed = any(text.endswith(_HANDED) for text in scene.words("complete"))
+    return scene.form == "past" or (scene.form == "noun" and handed)
 
 
 def only_a_party(scene: Scene) -> bool:
@@ -174,6 +187,7 @@ def domestic(scene: Scene) -> bool:
         return _outer(scene, ("domestic",), ("become",)) and scene.has("proposal")
     recommends = scene.has("recommend") and _organ(scene, *_ORGANS, "minister")
     signs = scene.signed and (scene.form == "noun" or scene.has("instrument"))
+    signs = signs and not scene.has("complete")
     voted = scene.has("domestic", "order", "law")
     return voted or recommends or signs or "domestic" in scene.later
 

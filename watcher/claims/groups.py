@@ -10,10 +10,12 @@ from dataclasses import replace
 
 from watcher.claims.actors import BEGINS, actor
 from watcher.claims.counts import counted
+from watcher.claims.lexicon import Verb
 from watcher.claims.line import Line
 from watcher.claims.pieces import Group, Piece
 
 _BRACKET_PIECES = 12
+_AMONG = frozenset({"among", "amongst", "parmi", "entre"})
 #: No apposition holds these: "China, the biggest emitter, and the U.S.".
 _NOT_APPOSED = BEGINS | {"act", "break", "treaty", "body"}
 
@@ -26,8 +28,29 @@ def grouped(pieces: Sequence[Piece]) -> list[Piece]:
     while place < len(line):
         group, end = _listed(line, place)
         result.append(line[place] if group is None else _piece(line, place, end, group))
+        if group is not None and group.codes:
+            at = _among(line, end)
+            if at is not None:  # they did what the others are said to have done
+                result.append(replace(line[at], verbs=_as_done(line[at])))
+                end = at + 1
         place = end
     return result
+
+
+def _among(line: Line, place: int) -> int | None:
+    """The act of "are among more than 90 countries to sign", "among 24 nations that signed"."""
+    at = line.over(place, ("be", "filler"))
+    if line.kind(place) != "be" or line.folded(at) not in _AMONG:
+        return None
+    others, end = counted(line, line.over(at + 1, ("definite", "filler"))) or (None, at)
+    if others is None or line.kind(end) not in ("to", "that", "relative"):
+        return None
+    at = line.over(end + 1, ("filler", "have"))
+    return at if line.kind(at) == "act" else None
+
+
+def _as_done(act: Piece) -> tuple[tuple[Verb, frozenset[str]], ...]:
+    return tuple((verb, frozenset({"past"})) for verb, _ in act.verbs)
 
 
 def _piece(line: Line, start: int, end: int, group: Group) -> Piece:

@@ -35,6 +35,8 @@ def moods_at(line: Line, at: int, place: int, known: Sequence[Mood]) -> list[Moo
         kinds = ("complete",) if _of_instrument(line, place, known) else ()
     elif kind == "complete" and line.folded(at) in _DEPOSIT and line.kind(at + 1) == "of":
         kinds = ("complete", "deposit")
+    elif kind == "complete" and line.kind(at - 1) == "to" and line.kind(at - 2) == "be":
+        kinds = ("announce", "complete")  # "is to deposit"
     elif kind == "act":
         kinds = _of_another(line, at, place)
     elif kind == "had":

@@ -24,6 +24,9 @@ _PASSED = frozenset(
     | {"relative", "ordinal", "number", "condition", "to", "historical", "reflexive", "process"}
     | {"domestic", "but"}
 )
+#: Words behind a treaty's name that say what it is about, and what they begin with.
+_DESCRIBING = frozenset({"word", "of", "prep", "definite", "against"})
+_ABOUT = frozenset({"on", "against", "about", "sur", "contre", "sobre", "contra"})
 #: What may stand between two acts on one treaty.
 _JOINING = frozenset({"and", "comma", "but", "filler", "possessive", "definite", "break"})
 #: What may stand between the treaties of a list.
@@ -76,6 +79,8 @@ def to_the_right(line: Line, place: int, verb: Verb, form: str, meant: str | Non
             return _called(line, at, seen, meant) if seen.linked else None
         if piece.folded == "it" and seen.linked and not verb.causative:
             return Found((meant,), at + 1, at) if meant else None
+        if form == "role" and piece.kind == "word":
+            return None  # "a party to the dispute over"
         if seen.unknown and seen.linked and not nominal and piece.folded in _GENITIVES:
             return None  # "acepta observadores del acuerdo"
         if not (
@@ -194,12 +199,19 @@ def to_the_left(line: Line, place: int, meant: str | None, *, near: bool = False
     """
     reduced = line.kind(place + 1) == "by" and line.kind(place - 1) not in ("be", "have", "filler")
     related = reduced
+    described = False
     at = place - 1
     while at >= 0:
         kind = line.kind(at)
         related = related or kind in ("relative", "that")
         if kind == "treaty":
+            if described and line.folded(at + 1) not in _ABOUT:
+                return None
             return None if not related and _governed(line, at) else _up_to(line, at, place)
+        if kind in _DESCRIBING or (kind == "group" and line.group(at) == Group()):
+            described = True  # "the Hong Kong Convention on the recycling of ships"
+            at -= 1
+            continue
         if kind in ("generic", "group"):
             if meant is None or not _means(line, at, meant) or (near and _governed(line, at)):
                 return None

@@ -122,7 +122,9 @@ class _Sentence:
         if form == "noun" and by is None and any(m.text.startswith(_RECEIVING) for m in walk.moods):
             by, end = from_whom(line, end)
             by = by or found.causee
-            walk.moods += [Mood("complete", place, "")] if by is not None else []
+            if by is None:
+                return None  # who receives it has done nothing
+            walk.moods.append(Mood("complete", place, ""))
         subject, close = self._acting(place, verb, walk, by, end)
         nth = self._is_nth(place)
         if nth is not None and form in ("infinitive", "role"):
@@ -280,6 +282,7 @@ class _Sentence:
         ends = self._line.kind(at) in ("", "break", "comma", "filler") or (
             form in FACT and self._line.kind(at) == "but"
         )
+        ends = ends and self._line.kind(at + 1) != "with"  # "signed, with Chad, a loan"
         if not said or not ends or meant is None or verb.causative:
             return None
         return Found((meant,), place + 1, place)

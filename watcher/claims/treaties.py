@@ -117,6 +117,10 @@ def _settled(pieces: list[Piece]) -> list[Piece]:
     place = 0
     while place < len(pieces):
         piece = pieces[place]
+        if piece.kind == "body" and _owns_treaty(pieces, place):
+            result += [replace(each, kind="filler") for each in pieces[place : place + 2]]
+            place += 2
+            continue
         if piece.kind not in TREATIES:
             result.append(piece)
             place += 1
@@ -128,6 +132,12 @@ def _settled(pieces: list[Piece]) -> list[Piece]:
         result.append(whole)
         place = end
     return result
+
+
+def _owns_treaty(pieces: list[Piece], place: int) -> bool:
+    """Whether an organisation only says whose the treaty behind it is: "the WHO's Convention"."""
+    ahead = pieces[place + 1 : place + 3]
+    return [piece.kind for piece in ahead] == ["'s", "treaty"]
 
 
 def _end(pieces: list[Piece], place: int) -> int:
