@@ -167,6 +167,7 @@ def voted_at_home(scene: Scene) -> bool:
 def becomes(scene: Scene) -> bool:
     """Becomes the 60th State to ratify, a party, a member."""
     nth = scene.form in ("infinitive", "role") and scene.close and scene.has("become")
+    nth = nth and not _organ(scene, "parliament", "cabinet")
     return nth and not _outer(scene, ("domestic", "proposal", "order", "law"), ("become",))
 
 
@@ -184,7 +185,8 @@ def domestic(scene: Scene) -> bool:
             or (_organ(scene, "head") and scene.close and _step_of_head(scene))
         )
     if scene.has("become"):
-        return _outer(scene, ("domestic",), ("become",)) and scene.has("proposal")
+        first = _organ(scene, "parliament", "cabinet")  # "becomes the first parliament to ratify"
+        return first or (_outer(scene, ("domestic",), ("become",)) and scene.has("proposal"))
     recommends = scene.has("recommend") and _organ(scene, *_ORGANS, "minister")
     signs = scene.signed and (scene.form == "noun" or scene.has("instrument"))
     signs = signs and not scene.has("complete")
