@@ -43,7 +43,7 @@ def inert(text: str) -> str:
 
     An apostrophe before it keeps it a text (OWASP, "CSV Injection"); a plain number stays one.
     """
-    risky = text[:1] in _FORMULA and not _NUMBER.fullmatch(text)
+    risky = text.lstrip(" ")[:1] in _FORMULA and not _NUMBER.fullmatch(text)
     return f"'{text}" if risky else text
 
 
