@@ -28,6 +28,8 @@ ENV PATH="/opt/watcher/bin:${PATH}" \
 WORKDIR /
 USER 10001:10001
 VOLUME ["/data"]
+# The review desk, where the configuration lets it listen beyond the container: docs/running.md.
+EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=60s --timeout=10s --start-period=60s --retries=3 CMD ["watcher", "health"]
 ENTRYPOINT ["watcher"]

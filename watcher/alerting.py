@@ -194,7 +194,7 @@ def _silences(
         state = states.get(source.id)
         if state is None:
             continue
-        if (source.paused or state.paused or state.failures) and source.id not in told:
+        if (source.paused or state.rests or state.failures) and source.id not in told:
             continue
         quiet = silence(sources.news(db, source.id), now)
         if quiet is not None:

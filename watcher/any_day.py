@@ -4,7 +4,7 @@ findings, or the log up to a moment -> pages     what the record says, or said
 the log, or the log up to a moment  -> history   how the law stood, on any day
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,15 +14,22 @@ from watcher.config import Config
 from watcher.digest.subject import standing
 from watcher.law.between import Event, Tally, between, first_day, tally
 from watcher.law.history import lives
-from watcher.law.outlook import Outlook, outlook, with_progress
+from watcher.law.outlook import Outlook, difference, outlook, with_progress
 from watcher.law.position import Position, Regime, positions, regime
 from watcher.law.record import Statements, entry_into_force
 from watcher.law.standing import count
+from watcher.law.through_time import through_time
+from watcher.model.chart import Timeline
 from watcher.model.digest import Counts
 from watcher.model.force import Terms
 from watcher.model.life import Life
 from watcher.model.participants import ParticipantKind, by_code
 from watcher.store import past, sources
+
+_NO_WAIT = (
+    "How long an instrument waits before it takes effect is not known for this treaty: the "
+    "day of its deposit counts. entry_into_force in the configuration can state it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,21 @@ class Pages:
         """How many signed and consented, in the words of the law."""
         withdrawn = sum(row.withdrawn for row in self.seen.rows)
         return standing(self.counts) + (f", {withdrawn} withdrawn" if withdrawn else "")
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is to be said of the entry into force beside the counts, a line each."""
+        return tuple(self._notes())
+
+    def _notes(self) -> Iterator[str]:
+        if self.seen.in_force is None and self.seen.rule is None:
+            return
+        if self.seen.force.in_force_on is not None and self.seen.in_force:
+            yield f"in force since {self.seen.force.in_force_on}, {self.seen.origin}"
+        if self.seen.in_force is False:
+            yield from self.seen.doubts
+        if (other := difference(self.seen)) is not None:
+            yield other
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +92,41 @@ class History:
         """The first day on which anything happened."""
         return first_day(self.lives)
 
+    def notes(self, of: "Day") -> tuple[str, ...]:
+        """What is to be said of a day beside its counts, a line each."""
+        return tuple(self._notes(of))
+
+    def _notes(self, of: "Day") -> Iterator[str]:
+        force = of.treaty.force
+        if of.treaty.in_force and force.in_force_on is not None:
+            yield f"in force since {force.in_force_on}, {of.seen.origin}"
+        if of.on > self.today:
+            yield (
+                f"{of.on} lies ahead: it shows what is on record now, and what that will come to "
+                "by then; withdrawals that are notified are expected to take effect."
+            )
+        if of.treaty.in_force is None or (of.treaty.in_force and not of.treaty.waits):
+            yield _NO_WAIT
+        for life in self.lives:
+            yield from life.doubts
+
     def events(self, since: date, until: "Day") -> Sequence[Event]:
         """What happened after one day, up to another."""
         return between(self.lives, until.treaty, since, until.on)
+
+    def timeline(self, name: str, until: "Day") -> Timeline:
+        """Its signatures and consents through time, up to a day, for a chart."""
+        force = until.treaty.force
+        return Timeline(
+            treaty=self.number,
+            name=name,
+            until=until.on,
+            points=through_time(self.lives, until.treaty, until.on),
+            in_force=until.treaty.in_force,
+            needed=force.needed,
+            closes_for_signature=self.terms.closes_for_signature,
+            in_force_on=force.in_force_on,
+        )
 
 
 @dataclass(frozen=True, slots=True)

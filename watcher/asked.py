@@ -9,7 +9,7 @@ from watcher.model.change import PollRecord
 from watcher.model.source import Source
 from watcher.model.wire import poll_to_json
 from watcher.quarantine import decide
-from watcher.store import deliveries, requests
+from watcher.store import deliveries, requests, sources
 from watcher.store.rows import to_json
 from watcher.watch import Watch
 from watcher.way import Way
@@ -53,7 +53,11 @@ class Asked:
                 self._answers.append((request.id, {"source": request.subject, "error": reason}))
             elif request.kind is requests.Kind.POLL:
                 self._polls.setdefault(request.subject, set()).add(request.id)
-            elif not watch.busy(request.subject):  # else at a later tick
+            elif watch.busy(request.subject):
+                continue  # at a later tick
+            elif request.kind in (requests.Kind.PAUSE, requests.Kind.RESUME):
+                await self._rest(request, watch)
+            else:
                 await self._decide(request, watch)
 
     def polled(self, source: Source, record: PollRecord) -> None:
@@ -74,6 +78,19 @@ class Asked:
         self._answers.append((request.id, answer))
         log.info("decided", source=source.id, decision=request.kind.value, error=answer["error"])
         await watch.refresh()
+
+    async def _rest(self, request: requests.Request, watch: Watch) -> None:
+        """Let a source rest until it is resumed, or wake it."""
+        source, error = self._sources[request.subject], None
+        if request.kind is requests.Kind.PAUSE:
+            await self._way.store.write(sources.pause, source.id)
+        elif source.paused:
+            error = "the configuration says paused = true; take that out and start again"
+        else:
+            await self._way.store.write(sources.resume, source.id)
+        await watch.refresh()
+        self._answers.append((request.id, {"source": source.id, "error": error}))
+        log.info("asked to rest or wake", source=source.id, what=request.kind.value, error=error)
 
     async def _resend(self, request: requests.Request, now: datetime) -> None:
         await self._way.store.write(deliveries.resend, request.subject, now)

@@ -10,15 +10,19 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
+from watcher.any_day import history
 from watcher.config import Config
 from watcher.digest.compose import compose, compose_alert
-from watcher.digest.wanted import at_once
+from watcher.digest.names import treaty_name
+from watcher.digest.record import record_sections
+from watcher.digest.wanted import at_once, wanted
 from watcher.forecast import outlooks, reminders_due, with_dates
 from watcher.law.outlook import Outlook, effects, with_progress
 from watcher.law.standing import count
 from watcher.log import get_logger
 from watcher.model.change import LoggedChange
 from watcher.model.channel import recipients
+from watcher.model.chart import Timeline
 from watcher.model.digest import Counts, Digest, DigestSettings, Material, News
 from watcher.model.message import to_json
 from watcher.model.report import ReadClaim, Report, ReportState
@@ -32,6 +36,9 @@ from watcher.way import Way
 
 log = get_logger(__name__)
 
+#: How many treaties of a message get a chart, and how many points one has: a mail shows no more.
+MOST_CHARTS, MOST_POINTS = 3, 120
+
 #: Two messages of a series are never of one moment, even where the clock stands.
 _APART = timedelta(milliseconds=1)
 
@@ -44,8 +51,8 @@ def gather(
     until = change_log.head(db)
     since = cursor.seq if cursor else until
     start = cursor.period_end if cursor else None
-    wanted = change_log.LogFilter(after_seq=since, up_to_seq=until)
-    changes = tuple(change_log.changes(db, wanted, newest_first=False))
+    span = change_log.LogFilter(after_seq=since, up_to_seq=until)
+    changes = tuple(change_log.changes(db, span, newest_first=False))
     series = (settings.id, settings.alerts)
     already = told.from_another_source(db, series, changes)
     if not alert:
@@ -53,7 +60,7 @@ def gather(
     told_of = {change.treaty for change in changes if change.treaty}
     seen = outlooks(db, config, told_of if alert else {*with_dates(config), *told_of}, now.date())
     told_to = start if outbox.begun(db, settings.id) else None
-    return Material(
+    material = Material(
         since_seq=since,
         until_seq=until,
         start=start,
@@ -71,6 +78,31 @@ def gather(
         public_url=config.web.public_url,
         operator_told=bool(config.operator.channels),
     )
+    told_in_full = [
+        change
+        for change in changes
+        if change.seq not in already
+        and (at_once(settings, change) if alert else wanted(settings, change))
+    ]
+    return replace(material, timelines=_timelines(db, config, told_in_full, material))
+
+
+def _timelines(
+    db: Database, config: Config, changes: Sequence[LoggedChange], material: Material
+) -> dict[str, Timeline]:
+    """The figures for the charts: of the first treaties of which the message tells from record.
+
+    They go into the message as they are now, so that it shows the same whenever it is sent.
+    """
+    found: dict[str, Timeline] = {}
+    told = (section.number for section in record_sections(changes, material))
+    for number in [each for each in told if each and each in material.counts][:MOST_CHARTS]:
+        today = material.end.date()
+        past = history(db, config, number, today, None)
+        timeline = past.timeline(treaty_name(number, material), past.day(today))
+        if timeline.points:
+            found[number] = timeline.thinned(MOST_POINTS)
+    return found
 
 
 def _news(

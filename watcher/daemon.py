@@ -27,6 +27,7 @@ from watcher.reporting import read_news
 from watcher.retaining import delete_due
 from watcher.schedule.polls import due
 from watcher.sending import Sender, means_of
+from watcher.serving import Serving
 from watcher.store import health
 from watcher.store.handle import Store
 from watcher.watch import Watch, WatchStuck, introduce, open_way
@@ -78,6 +79,7 @@ class Daemon:
         self._sender = Sender(way, config, means)
         self._alerting = Alerting(way, config, means)
         self._heartbeat = Heartbeat(config.operator.heartbeat, self._works, means, way.clock)
+        self._serving = Serving(config)
         self._told: dict[str, set[tuple[str, str]]] = {}  # notices under way, by source
         self._refusing: set[str] = set()  # works that the database refuses
         self._refused = ""  # why the database does not take what is to be recorded
@@ -105,9 +107,11 @@ class Daemon:
             )
         log.info("watching", sources=len(self._sources), database=str(self._way.store.path))
         scheduler.start()
+        self._serving.start()
         await stop.wait()
         log.info("stopping")
         scheduler.pause()
+        served = asyncio.create_task(self._serving.stop())
         # APScheduler would cut off what is running: each lock is free once its tick has ended.
         ended = [asyncio.create_task(lock.acquire()) for lock in at_work.values()]
         began = loop.time()
@@ -117,6 +121,7 @@ class Daemon:
         await self._sender.stop(timedelta(seconds=left))
         await self._alerting.stop()
         await self._heartbeat.stop()
+        await served
 
     async def _tick(self, name: str, lock: asyncio.Lock) -> None:
         """One kind of work, once. What the database refuses is tried again: nothing moved on.

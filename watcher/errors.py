@@ -8,6 +8,7 @@
     ├── SourceError                 a source failed, with its id                  exit 1
     │   ├── FetchError              no answer, or not a usable one
     │   └── ExtractError            the answer could not be read
+    ├── DrawingError                a chart cannot be drawn                       exit 1
     └── DeliveryError               a channel did not take a digest               exit 1
 
 Foreign exceptions are converted where they are met (fetch, extract, store, deliver), with the
@@ -77,6 +78,10 @@ class FetchError(SourceError):
 
 class ExtractError(SourceError):
     """The body could not be read within the bounds of time and memory, or is no such document."""
+
+
+class DrawingError(WatcherError):
+    """A chart could not be drawn, or not in time; whatever would show it does without."""
 
 
 class DeliveryError(WatcherError):

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.deliver.test_pictures import a_charted_digest
 from tests.unit.digest.whole import alert, full, hostile, trial
+from watcher.charts.drawing import Drawer
+from watcher.deliver.pictures import embedded
 from watcher.digest.render.html import render_html
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright drives the browser")
@@ -161,6 +164,34 @@ def test_nothing_is_asked_for_and_nothing_complains(see, message):
     seen = see(message())
     seen.tab.wait_for_timeout(100)
     assert seen.asked == [seen.address]
+    assert seen.complaints == []
+
+
+@pytest.fixture(scope="module")
+def charted():
+    """A digest as a file, its chart in it."""
+    with Drawer() as drawer:
+        return render_html(a_charted_digest(), embedded(a_charted_digest(), drawer))
+
+
+@in_each_window
+def test_a_chart_is_seen_whole_on_a_light_ground_and_nothing_is_asked_for(
+    see, charted, width, scheme
+):
+    seen = see(charted, width, scheme)
+    shown = seen.tab.evaluate(
+        """[...document.images].map(each => ({
+          drawn: each.complete && each.naturalWidth === 2 * each.getAttribute("width"),
+          ground: getComputedStyle(each).backgroundColor,
+          right: each.getBoundingClientRect().right,
+          said: each.alt,
+        }))"""
+    )
+    assert [(each["drawn"], each["ground"]) for each in shown] == [(True, "rgb(255, 255, 255)")]
+    assert shown[0]["right"] <= width
+    assert "75 signatories and 3 contracting States" in shown[0]["said"]
+    assert seen.tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert [each for each in seen.asked if not each.startswith("data:")] == [seen.address]
     assert seen.complaints == []
 
 

@@ -8,6 +8,7 @@ import pytest
 from tests.end_to_end.shared import watcher_command
 from tests.end_to_end.watching import configuration
 from tests.pdf_files import LEFT, line, page, paragraph, pdf
+from tests.readers import open_lasting_way
 from tests.servers import cut, reply
 from watcher.config import load
 from watcher.documents import fetch_due
@@ -15,7 +16,7 @@ from watcher.model.change import ChangeKind
 from watcher.model.source import Outcome
 from watcher.store import documents, log, sources
 from watcher.store.handle import open_store
-from watcher.watch import Watch, introduce, open_way
+from watcher.watch import Watch, introduce
 
 START = datetime(2026, 2, 3, 10, 0, tzinfo=UTC)
 TREATY = '[[treaty]]\nnumber = "XXVI-5"\nname = "Mine Ban Convention"\n'
@@ -63,7 +64,7 @@ class Watcher:
         self.config = load(configuration(self.folder, TREATY, SOURCE.format(self.address, more)))
         store = open_store(self.config.service.database, "a test")
         self.store = self.open.enter_context(store)
-        way = open_way(self.config, self.store, lambda: self.now, readers=1)
+        way = open_lasting_way(self.config, self.store, lambda: self.now)
         self.way = await self.open.enter_async_context(way)
         await introduce(self.config, self.way)
 

@@ -14,13 +14,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.readers import open_lasting_way
 from watcher.config import Config, load
 from watcher.model.change import ChangeKind, Incident, PollRecord
 from watcher.model.finding import Known
 from watcher.model.wire import change_to_json
 from watcher.store import log, sources
 from watcher.store.handle import Store, open_store
-from watcher.watch import Watch, introduce, open_way
+from watcher.watch import Watch, introduce
 
 SERVICE = """\
 [service]
@@ -62,7 +63,7 @@ async def watching(folder: Path, *sections: str) -> AsyncIterator["Watching"]:
     """Watch the sources of these sections for the length of a block."""
     config = load(configuration(folder, *sections))
     with open_store(config.service.database, "a test") as store:
-        async with open_way(config, store) as way:
+        async with open_lasting_way(config, store) as way:
             await introduce(config, way)
             records: dict[str, PollRecord] = {}
             watch = Watch(way, config, lambda source, record: records.update({source.id: record}))

@@ -28,6 +28,9 @@ database = "{DATABASE}"
 allow_private_addresses = true
 host_pause = "0s"
 host_connections = 4
+
+[web]
+listen = "off"
 """
 
 #: A digest that is due each minute, into a file.

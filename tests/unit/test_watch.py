@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from tests.readers import open_lasting_way
 from tests.servers import page, reply
 from watcher import judge
 from watcher.config import load
@@ -14,7 +15,7 @@ from watcher.model.source import Outcome
 from watcher.store import polls, sources
 from watcher.store.handle import open_store
 from watcher.store.log import LogFilter, changes
-from watcher.watch import Watch, introduce, open_way
+from watcher.watch import Watch, introduce
 
 SERVICE = """
 [service]
@@ -67,7 +68,7 @@ async def watching(folder, *sections):
     config = load(path)
     records = []
     with open_store(config.service.database, "a test") as store:
-        async with open_way(config, store) as way:
+        async with open_lasting_way(config, store) as way:
             await introduce(config, way)
             async with Watch(way, config, lambda _, record: records.append(record)) as watch:
                 yield Watcher(config, way, watch, records)

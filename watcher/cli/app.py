@@ -25,6 +25,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "unfollow": ("unfollow", "Take a treaty and its sources out of the configuration."),
     "check": ("check", "Check the configuration, and show what is understood of each source."),
     "run": ("run", "Watch: poll, compose digests and deliver them until told to stop."),
+    "serve": ("serve", "Serve the review desk: the change log in a browser, as an API and a feed."),
+    "password": ("password", "Make the hash of a password for the review desk."),
     "poll": ("poll", "Poll sources once, now, and print how each poll ended."),
     "import": ("import_past", "Read captures that were saved earlier, as a source's history."),
     "log": ("log", "Read the change log, newest first."),

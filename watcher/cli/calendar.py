@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from watcher.cli.options import AsJson, ConfigPath, treaty_number
+from watcher.cli.options import AsJson, ConfigPath
 from watcher.cli.output import print_json, print_line, print_table
 from watcher.config import Config, load
+from watcher.config.named import treaty_number
 from watcher.digest.subject import time_to
 from watcher.forecast import outlooks, unpolled, with_dates
 from watcher.law import calendar as law
-from watcher.law.outlook import Outlook, difference, words
+from watcher.law.outlook import Outlook, telling
 from watcher.model.ahead import Ahead
 from watcher.model.plain import clean
 from watcher.store.database import reading
@@ -55,7 +56,7 @@ def calendar(
     )
     if days is not None:
         found = [each for each in found if each.date <= today + timedelta(days=days)]
-    told = [line for one in seen for line in _told(one, alone=treaty is not None)]
+    told = [line for one in seen for line in telling(one, alone=treaty is not None)]
     if as_json:
         for each in found:
             print_json(_as_json(each, today))
@@ -83,20 +84,14 @@ def _shown(seen: Outlook, *, past: bool) -> tuple[Ahead, ...]:
     return law.dates(seen) if past else law.ahead(seen)
 
 
-def _told(seen: Outlook, *, alone: bool) -> Iterable[str]:
-    """How far it has come: always of one that is asked for, else where there is something to do."""
-    waits = seen.in_force is False and seen.force.in_force_on is None
-    if alone or waits or difference(seen):
-        yield from (f"{line}." for line in words(seen, called=seen.treaty))
-
-
 def _cells(each: Ahead, today: date) -> tuple[str, ...]:
-    return (each.date.isoformat(), _away(each, today), each.treaty, each.what, each.basis)
-
-
-def _away(each: Ahead, today: date) -> str:
-    days = (each.date - today).days
-    return time_to(days) if days >= 0 else f"{-days} days ago"
+    return (
+        each.date.isoformat(),
+        time_to((each.date - today).days),
+        each.treaty,
+        each.what,
+        each.basis,
+    )
 
 
 def _as_json(each: Ahead, today: date) -> dict[str, object]:

@@ -20,6 +20,7 @@ from watcher.model.finding import Check, Extraction, Finding
 from watcher.model.plain import cut
 from watcher.model.source import Source
 from watcher.model.wire import statement_to_json
+from watcher.review.credentials import faults as desk_faults
 from watcher.sandbox import Sandbox
 from watcher.schedule.rhythm import max_age
 from watcher.vet import Remembered, vet
@@ -57,6 +58,7 @@ def check(
         for channel in configuration.channels
         for sentence in missing(channel.secrets)
     ]
+    absent += [f"[web]: {sentence}" for sentence in desk_faults(configuration.web)]
     wanted = () if offline else to_poll(configuration, sources)
     if offline and as_json:
         path = str(configuration.path)

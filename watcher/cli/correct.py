@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from watcher.cli.asking import ask_the_daemon
-from watcher.cli.options import LARGEST, AsJson, ConfigPath, treaty_number
+from watcher.cli.options import LARGEST, AsJson, ConfigPath
 from watcher.cli.output import print_json, print_line
-from watcher.cli.status_options import day
 from watcher.config import Config, load
+from watcher.config.named import day, treaty_number
 from watcher.correcting import enter
 from watcher.errors import DatabaseBusy, UsageError
 from watcher.log import configure

@@ -74,10 +74,13 @@ def _show(config: Config, settings: DigestSettings, *, html: bool, as_json: bool
     with reading(config.service.database) as db:
         composed = compose(settings, gather(db, config, settings, now), now=now)
     if html:
-        # Jinja costs 40 ms, which no other form needs.
+        # Jinja costs 40 ms, and drawing half a second, which no other form needs.
+        from watcher.charts.drawing import Drawer
+        from watcher.deliver.pictures import embedded
         from watcher.digest.render.html import render_html
 
-        typer.echo(render_html(composed))
+        with Drawer() as drawer:
+            typer.echo(render_html(composed, embedded(composed, drawer)))
         return
     typer.echo(to_json(composed) if as_json else render_text(composed), nl=as_json)
 

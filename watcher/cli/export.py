@@ -15,6 +15,7 @@ import typer
 from watcher.cli.narrowing import (
     From,
     Kinds,
+    Reviewed,
     Search,
     Since,
     Treaty,
@@ -64,6 +65,7 @@ def export(
     since: Since = None,
     until: Until = None,
     search: Search = None,
+    review: Reviewed = None,
     limit: Annotated[
         int, typer.Option(min=0, max=LARGEST, help="At most so many, oldest first; 0 for all.")
     ] = 0,
@@ -89,6 +91,7 @@ def export(
         until=until,
         search=search,
         limit=limit,
+        review=review,
     )
     if form is Form.WARC and output is None and sys.stdout.isatty():
         raise UsageError("A WARC is no text for a terminal: name a file with -o.")

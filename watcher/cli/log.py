@@ -8,6 +8,7 @@ from watcher.cli.filtered import list_filtered
 from watcher.cli.narrowing import (
     From,
     Kinds,
+    Reviewed,
     Search,
     Since,
     Treaty,
@@ -16,9 +17,10 @@ from watcher.cli.narrowing import (
     Who,
     log_filter,
 )
-from watcher.cli.options import LARGEST, AsJson, ConfigPath, moment, unknown
+from watcher.cli.options import LARGEST, AsJson, ConfigPath, unknown
 from watcher.cli.output import print_json, print_line, print_table
 from watcher.config import load
+from watcher.config.named import moment
 from watcher.errors import UsageError
 from watcher.model.change import LoggedChange
 from watcher.model.late import days_late
@@ -40,6 +42,7 @@ def log(
     since: Since = None,
     until: Until = None,
     search: Search = None,
+    review: Reviewed = None,
     filtered: Annotated[
         bool,
         typer.Option("--filtered", help="List the entries that match or exclude left out."),
@@ -62,7 +65,7 @@ def log(
     zone = configuration.service.timezone
     if filtered:
         no_meaning = ((treaty, "treaty"), (participant, "participant"), (action, "action"))
-        for value, name in (*no_meaning, (kind, "kind")):
+        for value, name in (*no_meaning, (kind, "kind"), (review, "review")):
             if value:
                 raise UsageError(
                     f"--{name} has no meaning with --filtered; --search looks in titles."
@@ -86,6 +89,7 @@ def log(
         until=until,
         search=search,
         limit=limit,
+        review=review,
     )
     with reading(configuration.service.database) as db:
         if as_json:

@@ -1,16 +1,17 @@
 """Which changes of the log are wanted: the options that `log` and `export` share."""
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from watcher.cli.options import moment, treaty_number
 from watcher.config import Config
+from watcher.config.named import moment, treaty_number
 from watcher.errors import UsageError
 from watcher.model.change import ChangeKind
-from watcher.model.participants import Participant, by_code, resolve
+from watcher.model.review import UNREVIEWED, Verdict
 from watcher.model.treaty import Action
-from watcher.store.log import LogFilter
+from watcher.store.log import LogFilter, about
 
 _Text = str | None
 
@@ -22,6 +23,20 @@ Kinds = Annotated[list[ChangeKind] | None, typer.Option(help="Only this kind; ca
 Since = Annotated[_Text, typer.Option(help="Detected on or after this day or moment.")]
 Until = Annotated[_Text, typer.Option(help="Detected before this day or moment.")]
 Search = Annotated[_Text, typer.Option(help="Words in the summary or the texts.")]
+
+
+class ReviewState(StrEnum):
+    """What people made of a line, or that nobody has looked at news."""
+
+    UNREVIEWED = UNREVIEWED
+    SEEN = Verdict.SEEN.value
+    IMPORTANT = Verdict.IMPORTANT.value
+    FALSE_ALARM = Verdict.FALSE_ALARM.value
+
+
+Reviewed = Annotated[
+    ReviewState | None, typer.Option("--review", help="Only what was reviewed so, or not at all.")
+]
 
 
 def log_filter(
@@ -36,26 +51,22 @@ def log_filter(
     until: str | None,
     search: str | None,
     limit: int,
+    review: ReviewState | None = None,
 ) -> LogFilter:
     """What the options ask for; UsageError for what cannot be meant. A limit of 0 is none."""
     zone = config.service.timezone
-    person = _person(participant) if participant else None
     return LogFilter(
         treaty=treaty_number(treaty, config) if treaty else None,
-        participant_code=person.code if person else None,
-        participant=participant if person is None else None,
         action=_action(action),
         source=source,
         kinds=tuple(each.value for each in kind or ()),
         since=moment("--since", since, zone),
         until=moment("--until", until, zone),
         search=search,
+        review=review.value if review else None,
         limit=limit or None,
+        **(about(participant) if participant else {}),
     )
-
-
-def _person(text: str) -> Participant | None:
-    return resolve(text) or by_code(text.strip().upper())
 
 
 def _action(text: str | None) -> str | None:

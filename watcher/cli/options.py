@@ -1,18 +1,15 @@
 """Options and arguments that several commands share, and what is done with them."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
 from watcher.config import Config
 from watcher.errors import UsageError
 from watcher.model.source import Source
-from watcher.model.treaty import treaty_id
 
 #: The largest number that the database can be asked for.
 LARGEST = 2**63 - 1
@@ -54,31 +51,3 @@ def unknown(what: str, wanted: str, known: Sequence[str] | dict[str, Source], wh
     near = get_close_matches(wanted, list(known), 1)
     hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known) or 'none'}."
     return f"{where}: there is no {what} {wanted!r}; {hint}"
-
-
-def treaty_number(text: str, config: Config) -> str:
-    """A treaty's number, from the number in any case, or its name or alias in the configuration."""
-    wanted = text.strip().casefold()
-    numbers = {source.treaty for source in config.sources if source.treaty}
-    names: dict[str, tuple[str, ...]] = {number: (number,) for number in numbers}
-    names |= {t.number: (t.number, t.name, *t.aliases) for t in config.treaties}
-    for number, spellings in names.items():
-        if wanted in {spelling.casefold() for spelling in spellings}:
-            return number
-    try:
-        return treaty_id(text)
-    except ValueError as error:
-        raise UsageError(f"{error}, nor a name or alias in {config.path}.") from error
-
-
-def moment(option: str, text: str | None, timezone: str) -> datetime | None:
-    """A day or a moment as people type it, in the service's time zone where it names none."""
-    if text is None:
-        return None
-    try:
-        parsed = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(
-            f"{option}: {text!r} is not a date; write 2026-02-03 or 2026-02-03T10:16."
-        ) from error
-    return parsed if parsed.tzinfo else parsed.replace(tzinfo=ZoneInfo(timezone))

@@ -4,9 +4,10 @@ from typing import Annotated
 
 import typer
 
-from watcher.cli.options import AsJson, ConfigPath, treaty_number
+from watcher.cli.options import AsJson, ConfigPath
 from watcher.cli.output import print_json, print_line, print_table
 from watcher.config import load
+from watcher.config.named import treaty_number
 from watcher.law.on_the_way import OnTheWay, Step, on_the_way
 from watcher.law.standing import standings
 from watcher.model.claim_words import name_of

@@ -109,12 +109,13 @@ async def _poll(
 def _awake(
     wanted: tuple[Source, ...], states: Mapping[str, SourceState], tell: Tell
 ) -> tuple[Source, ...]:
-    """The sources that did not answer 410 Gone; of the others, that they are left alone."""
-    gone = {source.id for source in wanted if source.id in states and states[source.id].paused}
-    for each in sorted(gone):
-        told = f"it answered 410 Gone and is not asked any more; `watcher poll {each}` asks it"
-        tell({"source": each, "outcome": _PAUSED, "error": told})
-    return tuple(source for source in wanted if source.id not in gone)
+    """The sources that do not rest; of those that answered 410 Gone, that they are left alone."""
+    rest = {source.id for source in wanted if source.id in states and states[source.id].rests}
+    for each in sorted(rest):
+        if states[each].paused:
+            told = f"it answered 410 Gone and is not asked any more; `watcher poll {each}` asks it"
+            tell({"source": each, "outcome": _PAUSED, "error": told})
+    return tuple(source for source in wanted if source.id not in rest)
 
 
 def _line(answer: dict[str, object]) -> str:

@@ -1,7 +1,6 @@
 """`watcher quarantine`: what could not be believed, and what people decide of it."""
 
 import asyncio
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 import typer
@@ -13,22 +12,16 @@ from watcher.cli.output import ago, print_json, print_line, print_table
 from watcher.compare.changes import Comparison
 from watcher.config import Config, load
 from watcher.errors import DatabaseBusy, UsageError
+from watcher.held import Case, beside, cases, counts, read_again, would_write
 from watcher.log import configure
-from watcher.model.capture import Capture
-from watcher.model.change import Change, ChangeKind
-from watcher.model.source import Source, SourceState
+from watcher.model.change import Change
+from watcher.model.source import Source
 from watcher.model.wire import change_fields, moment_to_json
-from watcher.quarantine import decide, difference, nothing_held, refuse_nothing, undecided
-from watcher.sandbox import Sandbox
-from watcher.store import log as change_log
-from watcher.store import quarantine as stored
-from watcher.store import sources
+from watcher.quarantine import decide, nothing_held
 from watcher.store.database import reading
 from watcher.store.handle import Store, open_store
-from watcher.store.quarantine import Held
 from watcher.store.requests import Kind
 from watcher.watch import introduce, open_way, utc_now
-from watcher.way import extract
 
 
 class _Group(TyperGroup):
@@ -43,16 +36,6 @@ class _Group(TyperGroup):
 app = typer.Typer(name="quarantine", cls=_Group, add_completion=False, invoke_without_command=True)
 
 SourceId = Annotated[str, typer.Argument(metavar="SOURCE", help="The source's id.")]
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """What is held of one source, with the capture, and whether nobody has rejected it."""
-
-    source: Source
-    held: Held
-    capture: Capture
-    undecided: bool
 
 
 @app.callback()
@@ -111,8 +94,13 @@ def show(
     comparison = asyncio.run(_compare(configuration, found[0]))
     shown = comparison.changes[: limit or None]
     if as_json:
-        counts = _counts(comparison)
-        print_json({**_as_json(found[0]), **counts, "changes": [change_fields(c) for c in shown]})
+        print_json(
+            {
+                **_as_json(found[0]),
+                **counts(comparison),
+                "changes": [change_fields(c) for c in shown],
+            }
+        )
         return
     _tell(found[0], comparison, shown)
 
@@ -141,28 +129,15 @@ def reject(source: SourceId, config: ConfigPath = None, as_json: AsJson = False)
     _decide(source, load(config), Kind.REJECT, as_json=as_json)
 
 
-def _cases(config: Config, only: Source | None = None) -> list[_Case]:
+def _cases(config: Config, only: Source | None = None) -> list[Case]:
     with reading(config.service.database) as db:
-        found = []
-        for source in (only,) if only else chosen(config, None):
-            held = stored.held(db, source.id)
-            if held is None:
-                continue
-            capture = change_log.capture(db, held.capture_id)
-            rejected = [change_log.capture(db, n) for n in stored.rejected(db, source.id)]
-            found.append(_Case(source, held, capture, undecided(source, capture, rejected)))
-    return found
+        return cases(db, (only,) if only else chosen(config, None))
 
 
-async def _compare(config: Config, case: _Case) -> Comparison:
-    source = case.source
+async def _compare(config: Config, case: Case) -> Comparison:
     with reading(config.service.database) as db:
-        known = sources.known(db, source.id)
-        state = sources.states(db).get(source.id) or SourceState(source.id)
-    async with Sandbox(workers=1) as sandbox:
-        extraction = await extract(sandbox, source, case.capture)
-    refuse_nothing(source, extraction)
-    return difference(source, state, extraction, known)
+        known = beside(db, case.source)
+    return would_write(case, await read_again(case), known)
 
 
 def _decide(source_id: str, config: Config, kind: Kind, *, as_json: bool) -> None:
@@ -202,7 +177,7 @@ def _told(answer: dict[str, object]) -> str:
     return f"{answer['source']}: accepted; {answer['changes']} in the change log"
 
 
-def _as_json(case: _Case) -> dict[str, object]:
+def _as_json(case: Case) -> dict[str, object]:
     held = case.held
     return {
         "source": held.source,
@@ -217,12 +192,7 @@ def _as_json(case: _Case) -> dict[str, object]:
     }
 
 
-def _counts(comparison: Comparison) -> dict[str, int]:
-    kinds = [change.kind for change in comparison.changes]
-    return {kind.value: kinds.count(kind) for kind in ChangeKind}
-
-
-def _tell(case: _Case, comparison: Comparison, shown: tuple[Change, ...]) -> None:
+def _tell(case: Case, comparison: Comparison, shown: tuple[Change, ...]) -> None:
     held, capture = case.held, case.capture
     since = f"{held.since:%Y-%m-%d %H:%M}"
     decided = "" if case.undecided else " (rejected)"
@@ -233,7 +203,7 @@ def _tell(case: _Case, comparison: Comparison, shown: tuple[Change, ...]) -> Non
         f"capture: {capture.url}, {moment_to_json(capture.fetched_at)}, "
         f"{len(capture.body):,} bytes, SHA-256 {capture.sha256}"
     )
-    counted = [f"{number} {kind}" for kind, number in _counts(comparison).items() if number]
+    counted = [f"{number} {kind}" for kind, number in counts(comparison).items() if number]
     print_line(f"if it is accepted: {', '.join(counted) or 'nothing changes'}")
     for change in shown:
         print_line(f"  {change.kind.value}: {change.summary}")

@@ -4,9 +4,10 @@ from typing import Annotated
 
 import typer
 
-from watcher.cli.options import LARGEST, AsJson, ConfigPath, treaty_number
+from watcher.cli.options import LARGEST, AsJson, ConfigPath
 from watcher.cli.output import print_json, print_line, print_table
 from watcher.config import load
+from watcher.config.named import treaty_number
 from watcher.model.change import LoggedChange
 from watcher.model.claim_words import name_of, reported
 from watcher.model.report import Report, ReportState

@@ -11,6 +11,7 @@ from watcher.cli.ready import must_be_there
 from watcher.config import load
 from watcher.daemon import run as watch
 from watcher.log import configure
+from watcher.review.credentials import credentials
 from watcher.store.handle import open_store
 
 app = typer.Typer(add_completion=False)
@@ -32,6 +33,8 @@ def run(config: ConfigPath = None) -> None:
     configure(configuration.service.log_format)
     chosen(configuration, None)
     must_be_there(configuration)
+    if configuration.web.place is not None:
+        credentials(configuration)  # the desk reads them itself; here their want is told at once
     who = f"`watcher run` (process {os.getpid()})"
     with open_store(configuration.service.database, who) as store:
         asyncio.run(watch(configuration, store, at_the_end=_leave_soon))

@@ -1,26 +1,44 @@
-"""`watcher sources`: the health of each source."""
+"""`watcher sources`: the health of each source, and letting one rest."""
+
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
+from watcher.cli.asking import ask_the_daemon
 from watcher.cli.options import AsJson, ConfigPath, chosen
 from watcher.cli.output import ago, print_json, print_line, print_table
 from watcher.config import load
+from watcher.errors import DatabaseBusy, UsageError
+from watcher.log import configure
 from watcher.model.change import Incident
 from watcher.model.source import Source, SourceState
 from watcher.model.wire import moment_to_json
+from watcher.store import polls
 from watcher.store import sources as stored
-from watcher.store.database import reading
+from watcher.store.database import exclusive, open_for_writing, reading, transaction
+from watcher.store.requests import Kind
 from watcher.watch import utc_now
 
-app = typer.Typer(add_completion=False)
+app = typer.Typer(name="sources", add_completion=False, invoke_without_command=True)
+
+SourceId = Annotated[str, typer.Argument(metavar="SOURCE", help="The source's id.")]
 
 
-@app.command()
-def sources(config: ConfigPath = None, as_json: AsJson = False) -> None:
+@app.callback()
+def sources(context: typer.Context, config: ConfigPath = None, as_json: AsJson = False) -> None:
     """Show each source's health: last and next poll, failures, open incidents.
+
+    `pause` lets a source rest until `resume`.
 
     Example: watcher sources
     """
+    if context.invoked_subcommand is not None:
+        # What stands before the word means the same as behind it.
+        before = {"config": config, "as_json": as_json}
+        context.default_map = {"pause": before, "resume": before}
+        return
     configuration = load(config)
     wanted = chosen(configuration, None)
     with reading(configuration.service.database) as db:
@@ -40,11 +58,11 @@ def sources(config: ConfigPath = None, as_json: AsJson = False) -> None:
         rows.append(
             (
                 source.id,
-                "paused" if source.paused or state.paused else _outcome(state),
+                "paused" if source.paused or state.rests else _outcome(state),
                 ago(state.last_poll, now),
                 ago(state.last_good, now),
                 "paused"
-                if source.paused or state.paused
+                if source.paused or state.rests
                 else ago(state.next_poll, now)
                 if state.next_poll
                 else "now",
@@ -58,6 +76,57 @@ def sources(config: ConfigPath = None, as_json: AsJson = False) -> None:
             print_line(
                 f"{source.id}: {incident.kind.replace('_', ' ')}, {since}: {incident.reason}"
             )
+
+
+@app.command()
+def pause(source: SourceId, config: ConfigPath = None, as_json: AsJson = False) -> None:
+    """Poll a source no more, until it is resumed; what is known of it stays.
+
+    It can still be polled by its name. Beside a running daemon, the daemon is asked to do it.
+
+    Example: watcher sources pause un-news-law
+    """
+    _rest(source, config, as_json=as_json, kind=Kind.PAUSE)
+
+
+@app.command()
+def resume(source: SourceId, config: ConfigPath = None, as_json: AsJson = False) -> None:
+    """Poll a source again that was paused, or that answered 410 Gone; it is due at once.
+
+    Beside a running daemon, the daemon is asked to do it. One that the configuration pauses
+    (paused = true) stays paused.
+
+    Example: watcher sources resume un-news-law
+    """
+    _rest(source, config, as_json=as_json, kind=Kind.RESUME)
+
+
+def _rest(source_id: str, config: Path | None, *, as_json: bool, kind: Kind) -> None:
+    configuration = load(config)
+    configure(configuration.service.log_format, "error")
+    (source,) = chosen(configuration, [source_id])
+    if kind is Kind.RESUME and source.paused:
+        raise UsageError(
+            f"{configuration.path}: source {source.id} has paused = true; take that out instead."
+        )
+    path = configuration.service.database
+    try:
+        with (
+            exclusive(path, "`watcher sources`"),
+            closing(open_for_writing(path)) as db,
+            transaction(db),
+        ):
+            polls.register(db, [source])  # one that was never polled can be paused, too
+            (stored.pause if kind is Kind.PAUSE else stored.resume)(db, source.id)
+    except DatabaseBusy as busy:
+        for _ in ask_the_daemon(configuration, kind, [source.id], busy):
+            pass
+    with reading(path) as beside:
+        state = stored.states(beside)[source.id]
+    if as_json:
+        print_json({"source": source.id, "paused": state.rests})
+    else:
+        print_line(f"{source.id}: {'paused' if state.rests else 'polled again'}")
 
 
 def _outcome(state: SourceState) -> str:
@@ -80,7 +149,7 @@ def _as_json(
         "url": source.url,
         "tier": source.tier.value,
         "treaty": source.treaty,
-        "paused": source.paused or state.paused,
+        "paused": source.paused or state.rests,
         "outcome": state.last_outcome,
         "last_poll": state.last_poll and moment_to_json(state.last_poll),
         "last_good": state.last_good and moment_to_json(state.last_good),

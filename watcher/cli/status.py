@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 import typer
 
 from watcher.any_day import Day, History, Pages, history, pages
-from watcher.cli.options import AsJson, ConfigPath, treaty_number
-from watcher.cli.status_options import Format, chosen_format, day, known_at
-from watcher.cli.status_print import future, print_difference, print_groups, print_rows
-from watcher.cli.status_rows import Row, of_position, of_standing
+from watcher.cli.options import AsJson, ConfigPath
+from watcher.cli.status_options import Format, chosen_format
+from watcher.cli.status_print import print_difference, print_groups, print_rows
 from watcher.config import Config, load
+from watcher.config.named import day, known_at, treaty_number
 from watcher.errors import UsageError
-from watcher.law.outlook import difference
+from watcher.law.status_row import Row, of_position, of_standing
 from watcher.model.source import SourceState
 from watcher.model.wire import moment_to_json
 from watcher.store import past, sources
@@ -151,7 +151,7 @@ def _question(
         until = until or now.date()
         if since >= until:
             raise UsageError(f"--since: {since} is not before {until}, the day of --as-of.")
-    moment = known_at(known, config.service.timezone, now)
+    moment = known_at("--known-at", known, config.service.timezone, now)
     return _Question(config, number, form, groups, until, since, moment, now)
 
 
@@ -161,19 +161,8 @@ def _question(
 def _as_read(asked: _Question, found: Pages, states: Mapping[str, SourceState]) -> None:
     rows = [of_standing(asked.number, row, in_force=found.seen.in_force) for row in found.seen.rows]
     heading = [f"{asked.called}{_when(asked)}: {found.sentence}{_read(asked, states)}"]
-    heading += list(_force(found))
+    heading += found.notes
     _print(asked, rows, heading, in_force=found.seen.in_force)
-
-
-def _force(found: Pages) -> Iterator[str]:
-    if found.seen.in_force is None and found.seen.rule is None:
-        return
-    if found.seen.force.in_force_on is not None and found.seen.in_force:
-        yield f"in force since {found.seen.force.in_force_on}, {found.seen.origin}"
-    if found.seen.in_force is False:
-        yield from found.seen.doubts
-    if (other := difference(found.seen)) is not None:
-        yield other
 
 
 def _when(asked: _Question) -> str:
@@ -234,18 +223,7 @@ def _heading(asked: _Question, known: History, found: Day) -> Iterator[str]:
         )
         return
     yield f"{asked.called}, as the law stood on {found.on}{known_then}: {found.sentence}"
-    force = found.treaty.force
-    if found.treaty.in_force and force.in_force_on is not None:
-        yield f"in force since {force.in_force_on}, {found.seen.origin}"
-    if ahead := future(found.on, known.today):
-        yield ahead
-    if found.treaty.in_force is None or (found.treaty.in_force and not found.treaty.waits):
-        yield (
-            "How long an instrument waits before it takes effect is not known for this treaty: the "
-            "day of its deposit counts. entry_into_force in the configuration can state it."
-        )
-    for life in known.lives:
-        yield from life.doubts
+    yield from known.notes(found)
 
 
 def _print(asked: _Question, rows: list[Row], heading: list[str], *, in_force: bool | None) -> None:

@@ -1,15 +1,14 @@
 """How `watcher status` prints its answers: tables for people, CSV, JSON lines."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 
 from watcher.any_day import Day
 from watcher.cli.output import print_csv, print_json, print_line, print_table
 from watcher.cli.status_options import Format
-from watcher.cli.status_rows import COLUMNS, HEADINGS, Row, without_empty
 from watcher.law.between import Deed, Event, Tally
 from watcher.law.by_group import GroupCount, by_group
+from watcher.law.status_row import COLUMNS, HEADINGS, Row, without_empty
 from watcher.model.groups import groups
 
 _DEEDS = {
@@ -101,16 +100,6 @@ def print_difference(
     print_table(
         ("date", "participant", "what happened"),
         ((event.date, event.participant, _told(event)) for event in events),
-    )
-
-
-def future(day: date, today: date) -> str:
-    """What is said of a day that lies ahead."""
-    if day <= today:
-        return ""
-    return (
-        f"{day} lies ahead: it shows what is on record now, and what that will come to by then; "
-        "withdrawals that are notified are expected to take effect."
     )
 
 

@@ -5,10 +5,11 @@ from typing import Annotated
 import typer
 
 from watcher.catalogue.search import number_in
-from watcher.cli.options import ConfigPath, treaty_number
+from watcher.cli.options import ConfigPath
 from watcher.cli.output import print_line
 from watcher.config import Config, load
 from watcher.config.edit import remarks_above, remove, sections_of
+from watcher.config.named import treaty_number
 from watcher.config.rewrite import own_file, rewrite
 from watcher.errors import UsageError
 

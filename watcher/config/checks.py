@@ -6,7 +6,7 @@ not hide what else is wrong; hence they take anything, and leave what is no text
 
 from collections.abc import Iterator, Mapping
 
-from watcher.config import outgoing
+from watcher.config import outgoing, web
 from watcher.config.problems import section, sentence
 from watcher.config.source import ALWAYS_RECORD, MAY_BE_RECORD, NAMES, PRESETS
 from watcher.config.values import did_you_mean
@@ -28,6 +28,9 @@ def disagreements(raw: Raw) -> Iterator[str]:
         yield from (f"{section(raw, ('channel', index))}: {what}." for what in _channel(channel))
     yield from _digests(raw)
     yield from _operator(raw)
+    desk = raw.get("web")
+    if isinstance(desk, dict):
+        yield from (f"[web]: {what}." for what in web.disagreements(desk))
 
 
 def _items(raw: Raw, name: str) -> Iterator[tuple[int, Raw]]:

@@ -12,7 +12,7 @@ from watcher.config.values import did_you_mean
 Place = tuple[int | str, ...]  # keys and indices from the top of the file down to a value
 
 #: Names whose value may be a secret that stands where it should not: it is never repeated.
-_SECRETS = frozenset({"password", "secrets", "urls"})
+_SECRETS = frozenset({"password", "secrets", "urls", "read_tokens", "review_tokens"})
 _USERINFO = re.compile(r"//[^/@\s]*@")
 _SECRET = re.compile(r"(?i)\b([a-z_-]*(?:password|token|secret|key|sig)[a-z_-]*=)[^&#\s\"]+")
 

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -35,6 +35,9 @@ from watcher.model.treaty import Treaty, TreatyNumber
 UNTC = "https://treaties.un.org"
 
 _OF_THE_UN = re.compile(r"^(?:the )?(?:United Nations|UN) (?=\S+ \S+)", re.IGNORECASE)
+
+#: What keeps the entries that name one treaty, or (None) any of those that are watched.
+_Naming = Callable[[str | None], Matching]
 
 _POSITION = re.compile(r"(?P<what>.*) \(at (?P<where>[^()]+)\)", re.DOTALL)
 #: What to do about the commonest mistakes, by how their messages begin.
@@ -122,13 +125,19 @@ def _fill_in(path: Path, raw: Mapping[str, Any], file: File) -> Config:
     for section in file.source:
         if section.treaty and section.treaty not in watched:
             watched[section.treaty] = _treaty(TreatySection(section.treaty))
+
+    @cache  # all treaties are the same for each source: of many of both this takes long
+    def naming(number: str | None) -> Matching:
+        own = [watched[number]] if number else watched.values()
+        return by_treaties(map(_by_every_name, own))
+
     return Config(
         path=path,
         service=file.service,
         web=file.web,
         treaties=treaties,
         terms={section.number: _terms(section) for section in file.treaty},
-        sources=tuple(_source(section, watched) for section in file.source),
+        sources=tuple(_source(section, watched, naming) for section in file.source),
         channels=tuple(map(outgoing.channel, file.channel)),
         digests=tuple(
             _digest(digest, written, file)
@@ -154,7 +163,7 @@ def _terms(section: TreatySection) -> Terms:
     )
 
 
-def _source(section: SourceSection, watched: Mapping[str, Treaty]) -> Source:
+def _source(section: SourceSection, watched: Mapping[str, Treaty], naming: _Naming) -> Source:
     treaty = watched[section.treaty] if section.treaty else None
     named = treaty is not None and treaty.name != treaty.number
     return Source(
@@ -173,7 +182,7 @@ def _source(section: SourceSection, watched: Mapping[str, Treaty]) -> Source:
         language=section.language,
         participant=section.participant,
         max_change=section.max_change,
-        matching=_matching(section, watched),
+        matching=_matching(section, naming),
         format=section.format,
         cross_check=section.cross_check,
         listing=listing(section),
@@ -191,7 +200,7 @@ def _own_url(section: SourceSection) -> str:
     return UNTC + TreatyNumber(section.treaty).status_path
 
 
-def _matching(section: SourceSection, watched: Mapping[str, Treaty]) -> Matching:
+def _matching(section: SourceSection, naming: _Naming) -> Matching:
     """Which entries are kept: as written, else those that name a treaty that is watched.
 
     JSON whose records are participants has no entries, so nothing is looked through.
@@ -199,8 +208,7 @@ def _matching(section: SourceSection, watched: Mapping[str, Treaty]) -> Matching
     about_participants = any(role == "participant" for role, _ in section.fields)
     usual = section.kind in OF_MANY_SUBJECTS and not about_participants and not section.preset
     if section.match is None and usual:
-        own = [watched[section.treaty]] if section.treaty else list(watched.values())
-        return replace(by_treaties(map(_by_every_name, own)), exclude=section.exclude)
+        return replace(naming(section.treaty), exclude=section.exclude)
     return Matching(match=section.match or (), exclude=section.exclude)
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import ConfigDict, Field, PlainValidator
 
-from watcher.config import values
+from watcher.config import values, web
 from watcher.config.fields import FilePath, Flag, Text, TreatyId, Zone
 from watcher.config.force import (
     DateSection,
@@ -23,7 +23,7 @@ from watcher.config.force import (
 )
 from watcher.config.outgoing import ChannelSection, DigestSection, OperatorSection
 from watcher.config.source import SourceSection
-from watcher.model.channel import ChannelSettings
+from watcher.model.channel import Address, ChannelSettings, Secret
 from watcher.model.digest import DigestSettings
 from watcher.model.force import Terms
 from watcher.model.operator import OperatorSettings
@@ -36,9 +36,6 @@ LogFormat = Literal["auto", "json", "text"]
 LATER: dict[str, frozenset[str]] = {
     "": frozenset(),
     "service": frozenset({"robots"}),
-    "web": frozenset(
-        {"password", "read_tokens", "review_tokens", "trusted_header", "allowed_hosts"}
-    ),
     "digest": frozenset({"language"}),
 }
 
@@ -80,16 +77,39 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Web:
-    """The web page: accepted and checked now, served by a later version."""
+    """The review desk: where it listens, and who may use it."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
-    listen: Annotated[str, PlainValidator(values.listen, json_schema_input_type=str)] = (
-        "127.0.0.1:8080"
-    )
+    listen: Annotated[str, PlainValidator(web.listen, json_schema_input_type=str)] = web.DEFAULT
     public_url: Annotated[str, PlainValidator(values.public_url, json_schema_input_type=str)] = (
         "http://127.0.0.1:8080"  # what links in digests begin with; no slash at its end
     )
+    password: Annotated[
+        Address | None, PlainValidator(web.password, json_schema_input_type=str)
+    ] = None  # an argon2id hash, or where one is found
+    read_tokens: Annotated[
+        tuple[Secret, ...], PlainValidator(web.tokens, json_schema_input_type=str | list[str])
+    ] = ()  # programs that show one may read
+    review_tokens: Annotated[
+        tuple[Secret, ...], PlainValidator(web.tokens, json_schema_input_type=str | list[str])
+    ] = ()  # ... and write reviews and requests, too
+    trusted_header: Annotated[
+        str | None, PlainValidator(web.header, json_schema_input_type=str)
+    ] = None  # in small letters; where a reverse proxy says who asks
+    allowed_hosts: Annotated[
+        tuple[str, ...], PlainValidator(web.hosts, json_schema_input_type=str | list[str])
+    ] = ()  # in small letters, without ports and brackets; none: what follows from the rest
+
+    @property
+    def place(self) -> tuple[str, int] | None:
+        """Host (an IPv6 one without brackets) and port to listen at; None where it is off."""
+        return web.place(self.listen)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether everyone who reaches it may do everything: only ever so on loopback."""
+        return self.password is None and self.trusted_header is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from watcher.deliver.guard import PUBLIC_ONLY
 from watcher.deliver.letter import domain_of, mailbox, write_letter
 from watcher.deliver.means import Means
 from watcher.deliver.payload import message_of
+from watcher.deliver.pictures import draw
 from watcher.deliver.secrets import reveal
 from watcher.errors import DeliveryError
 from watcher.model.channel import ChannelSettings, Delivery, Email, Receipt, Security
@@ -100,8 +101,13 @@ async def deliver(channel: ChannelSettings, delivery: Delivery, means: Means) ->
     if email is None:
         raise DeliveryError(f"channel {channel.id} is of kind 'email' and names no mail server")
     try:
+        message = message_of(delivery)
         letter = write_letter(
-            message_of(delivery), delivery, sender=email.sender, contact=means.contact
+            message,
+            delivery,
+            sender=email.sender,
+            contact=means.contact,
+            pictures=await asyncio.to_thread(draw, message, means.drawer),
         )
         answer = await _Session(email, means).send(delivery.recipient, letter)
     except DeliveryError as error:

@@ -13,11 +13,12 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC
 from email.utils import format_datetime
 from urllib.parse import quote, unquote
 
+from watcher.deliver.pictures import Inline
 from watcher.digest.render.html import render_html
 from watcher.digest.render.text import render_text
 from watcher.errors import DeliveryError
@@ -40,23 +41,27 @@ _ID = re.compile(r"[^A-Za-z0-9]+")
 
 
 def write_letter(
-    message: Message, delivery: Delivery, *, sender: str, contact: str | None
+    message: Message,
+    delivery: Delivery,
+    *,
+    sender: str,
+    contact: str | None,
+    pictures: Sequence[Inline] = (),
 ) -> bytes:
     """Write the letter that carries a message to the delivery's recipient.
 
+    `pictures` go along with its HTML, which shows them (RFC 2387, RFC 2392).
     `sender` may have a name before its address. Who wants no more of it writes to `contact`
     where that is a `mailto:` address, else to the sender. DeliveryError where sender or recipient
     is no address: a permanent one for the recipient, since the configuration can mend a sender.
     """
-    boundary = f"=_{hashlib.sha256(delivery.id.encode()).hexdigest()[:32]}"
     headers = _headers(message, delivery, sender=sender, contact=contact)
     lines = [f"{name}: {value}" for name, value in headers]
-    lines.append(f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"')
-    head = "\r\n".join(lines).encode() + b"\r\n\r\n"
-    parts = (_part("plain", render_text(message)), _part("html", render_html(message)))
-    mark = f"--{boundary}".encode()
-    body = b"".join(mark + b"\r\n" + part + b"\r\n" for part in parts)
-    return head + body + mark + b"--\r\n"
+    head = "".join(f"{line}\r\n" for line in lines).encode()
+    domain = domain_of(mailbox(sender)[1])
+    plain = _part("plain", render_text(message))
+    html = _html(message, delivery, domain, pictures)
+    return head + _multipart("alternative", delivery.id, [plain, html])
 
 
 def mailbox(sender: str) -> tuple[str, str]:
@@ -180,6 +185,40 @@ def _unsubscribe(series: str, sender: str, contact: str | None) -> str:
 def _is_address(text: str) -> bool:
     whole = len(text) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(text)
     return bool(whole) and text.isprintable()
+
+
+def _html(message: Message, delivery: Delivery, domain: str, pictures: Sequence[Inline]) -> bytes:
+    """The HTML, together with the pictures that it shows."""
+    if not pictures:
+        return _part("html", render_html(message))
+    own = _ID.sub("-", delivery.id)[:100]
+    domain = domain if domain.isascii() else "localhost"
+    ids = {each.treaty: f"{each.name}.{own}@{domain}" for each in pictures}
+    shown = {
+        each.treaty: each.shown(f"cid:{quote(ids[each.treaty], safe='@')}") for each in pictures
+    }
+    parts = [_part("html", render_html(message, shown))]
+    parts += [_picture(each, ids[each.treaty]) for each in pictures]
+    return _multipart("related", f"{delivery.id} with pictures", parts, ' type="text/html";\r\n')
+
+
+def _multipart(subtype: str, mark: str, parts: Sequence[bytes], parameter: str = "") -> bytes:
+    """Put parts together; `mark` makes the boundary, which no part can hold."""
+    boundary = f"=_{hashlib.sha256(mark.encode()).hexdigest()[:32]}"
+    head = f'Content-Type: multipart/{subtype};\r\n{parameter} boundary="{boundary}"\r\n\r\n'
+    line = f"--{boundary}".encode()
+    body = b"".join(line + b"\r\n" + part + b"\r\n" for part in parts)
+    return head.encode() + body + line + b"--\r\n"
+
+
+def _picture(inline: Inline, content_id: str) -> bytes:
+    content = base64.encodebytes(inline.content).replace(b"\n", b"\r\n")
+    return (
+        f'Content-Type: image/png;\r\n name="{inline.name}.png"\r\n'
+        "Content-Transfer-Encoding: base64\r\n"
+        f"Content-ID: <{content_id}>\r\n"
+        f'Content-Disposition: inline;\r\n filename="{inline.name}.png"\r\n\r\n'
+    ).encode() + content
 
 
 def _part(subtype: str, text: str) -> bytes:

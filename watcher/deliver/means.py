@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from watcher.charts.drawing import Drawer
 from watcher.deliver.http import HttpClient
 
 
@@ -21,6 +22,7 @@ class Means:
     contact: str | None
     ca_file: Path | None
     allow_private: bool
+    drawer: Drawer  # of charts; starts nothing before the first
 
 
 @asynccontextmanager
@@ -31,4 +33,5 @@ async def open_means(
     async with HttpClient(
         user_agent=user_agent, ca_file=ca_file, allow_private=allow_private
     ) as http:
-        yield Means(http, contact, ca_file, allow_private)
+        with Drawer() as drawer:
+            yield Means(http, contact, ca_file, allow_private, drawer)

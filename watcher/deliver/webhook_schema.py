@@ -41,6 +41,9 @@ _OBJECTS: Mapping[str, str] = {
     "KindOfTrouble": "What trouble can be.",
     "TreatySection": "What is new on record for one treaty.",
     "Counts": "How a treaty stands on record now, withdrawals left out.",
+    "Timeline": "A treaty's signatures and consents through time, by legal dates: what its chart "
+    "shows.",
+    "Point": "How a treaty stood at the end of one day.",
     "Recorded": "One treaty action on record, told once however many records state it.",
     "Reported": "What a source says that is no depositary: a report, never a treaty action.",
     "DocumentSection": "A page whose text changed.",
@@ -134,6 +137,24 @@ _OWN_FIELDS: Mapping[str, Mapping[str, str]] = {
         "name": "The treaty's name.",
         "counts": "How the treaty stands; null where that is not known.",
         "actions": "What is new.",
+        "chart": "The figures of its chart; null where a message has none, or has three already.",
+    },
+    "Timeline": {
+        "treaty": "The treaty's number.",
+        "name": "The treaty's name.",
+        "until": f"The day as of which this is told ({_DATE}).",
+        "points": "Days on which a count changed, in order; of very many, not all.",
+        "in_force": "Whether the treaty is in force on that day; null where that is not known.",
+        "needed": "As in `Counts`.",
+        "closes_for_signature": f"Until when it is open for signature ({_DATE}); null where that "
+        "is not known.",
+        "in_force_on": f"When it enters into force ({_DATE}); null while that is not known.",
+    },
+    "Point": {
+        "date": f"The day ({_DATE}).",
+        "signatories": "How many have signed.",
+        "consented": "How many have consented to be bound.",
+        "parties": "For how many of these the treaty is in force.",
     },
     "Counts": {
         "signatories": "How many have signed.",

@@ -10,11 +10,15 @@ from watcher.demo.story import NUMBER
 DATABASE = "watcher.db"
 
 _CONFIGURATION = """\
-# The demo's tour. The site stood on this computer and is gone when the tour is over.
+# The demo's tour. The site stands on this computer, and is gone when the tour is over.
 [service]
 database = {database}
 allow_private_addresses = true  # the site stands on loopback
 host_pause = "0s"
+
+[web]
+listen = "{listen}"
+public_url = "http://{listen}"
 
 [[treaty]]
 number = "{number}"
@@ -41,6 +45,7 @@ kind = "page"
 url = {unodc}
 select = "main"
 ignore = ["^Last updated"]
+require_text = ["opened for signature"]
 tier = "official"
 
 [[channel]]
@@ -60,13 +65,15 @@ channels = ["terminal", "file"]
 """
 
 
-def demo_config(base_url: str, directory: Path) -> str:
+def demo_config(base_url: str, directory: Path, listen: str = "127.0.0.1:8080") -> str:
     """Write the tour's configuration as TOML: the real pipeline polls the site at `base_url`.
 
-    Database and digests are kept in `directory`, as `watcher.db` and `digests.jsonl`.
+    `listen` is where the review desk is served. Database and digests are kept in `directory`, as
+    `watcher.db` and `digests.jsonl`.
     """
     return _CONFIGURATION.format(
         number=NUMBER.text,
+        listen=listen,
         database=_toml(str(directory / DATABASE)),
         digests=_toml(str(directory / "digests.jsonl")),
         status=_toml(base_url + NUMBER.status_path),

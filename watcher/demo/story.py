@@ -24,7 +24,8 @@ from watcher.model.treaty import TreatyNumber
     MAINTENANCE,
     HALF_A_TABLE,
     FIRST_DEPOSIT,
-) = range(7)
+    REBUILT,
+) = range(8)
 
 NUMBER = TreatyNumber("XVIII-16")
 FIRST_PARTY = "Viet Nam"  # in the story alone
@@ -97,6 +98,12 @@ STORY = (
         simulated=True,
         day=date(2026, 2, 3),
     ),
+    Step(
+        "The UNODC page is rebuilt",
+        "The UNODC page no longer names the Convention: whether that is meant, a person decides.",
+        simulated=True,
+        day=date(2026, 2, 9),
+    ),
 )
 
 _NEWS = (
@@ -131,6 +138,9 @@ _ABOUT = (
     "It enters into force on the 90th day after the deposit of the 40th instrument.",
 )
 _GUIDE = "New, and simulated by the demo: a guide for parliaments on how to ratify the Convention."
+_REBUILDING = (
+    "Simulated by the demo: this part of the site is being rebuilt, and says nothing else."
+)
 
 
 def status_page(step: int) -> StatusPage | None:
@@ -165,6 +175,8 @@ def feed(step: int) -> tuple[NewsItem, ...]:
 
 def unodc_page(step: int) -> UnodcPage:
     """Give the UNODC page at a step; its last line moves at each."""
+    if step >= REBUILT:
+        return UnodcPage((_REBUILDING,), updated=STORY[step].day)
     passages = (*_ABOUT, _GUIDE) if step >= RATIFICATION_REPORTED else _ABOUT
     return UnodcPage(passages, updated=STORY[step].day)
 

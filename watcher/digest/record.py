@@ -53,6 +53,7 @@ def record_sections(changes: Iterable[LoggedChange], material: Material) -> Iter
                 name=treaty_name(number, material),
                 counts=material.counts.get(number) if number else None,
                 actions=tuple(actions),
+                chart=material.timelines.get(number) if number else None,
             )
 
 

@@ -90,8 +90,9 @@ def standing(counts: Counts) -> str:
 
 
 def time_to(days: int) -> str:
-    """How far ahead a day is: "in 7 days"."""
-    return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
+    """How far ahead a day is: "in 7 days"; of one that is past, "7 days ago"."""
+    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}
+    return near.get(days, f"in {days} days" if days > 0 else f"{-days} days ago")
 
 
 def _first_ahead(reminders: Sequence[Reminder]) -> str:

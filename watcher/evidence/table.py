@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TextIO
 
 from watcher.model.change import LoggedChange
+from watcher.model.plain import inert
 from watcher.model.wire import change_to_json
 
 _SIDE = (
@@ -22,8 +23,6 @@ COLUMNS = (
 )
 #: What a terminal could be steered by; line breaks and tabs stay.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-#: With these at its beginning a cell is a formula to a spreadsheet.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class Table:
@@ -35,27 +34,21 @@ class Table:
 
     def add(self, logged: LoggedChange) -> None:
         """Write one change as one line."""
-        self._writer.writerow(_cells(change_to_json(logged)))
+        self._writer.writerow(safe(_plain(value)) for value in cells(change_to_json(logged)))
 
 
 def safe(value: object) -> object:
     """A cell that is text in any spreadsheet: a formula gets an apostrophe before it."""
-    if not isinstance(value, str):
-        return value
-    text = _CONTROL.sub(" ", value)
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+    return inert(_CONTROL.sub(" ", value)) if isinstance(value, str) else value
 
 
-def _cells(change: Mapping[str, Any]) -> Iterator[object]:
+def cells(change: Mapping[str, Any]) -> Iterator[object]:
+    """The values of `COLUMNS`, each as it stands in the JSON of a change; lists as one text."""
     for column in COLUMNS:
         side, _, name = column.partition("_")
         value = (change[side] or {}).get(name) if side in ("old", "new") else change[column]
-        yield safe(_plain(value))
+        yield "; ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list):
-        return "; ".join(map(str, value))
-    return value
+    return str(value).lower() if isinstance(value, bool) else value

@@ -98,7 +98,7 @@ def _acts(life: Life) -> Iterator[tuple[date, Deed, str | None]]:
 def _effects(life: Life, treaty: Regime) -> Iterator[tuple[date, Deed, str | None]]:
     """What came of it: the days on which where it stands changes."""
     before: Position | None = None
-    for day in _turns(life, treaty):
+    for day in turns(life, treaty):
         now = position(life, treaty, day, day)
         if now is not None and now.bound and not (before and before.bound):
             yield day, Deed.BOUND, None
@@ -107,7 +107,7 @@ def _effects(life: Life, treaty: Regime) -> Iterator[tuple[date, Deed, str | Non
         before = now
 
 
-def _turns(life: Life, treaty: Regime) -> list[date]:
+def turns(life: Life, treaty: Regime) -> list[date]:
     """The days on which where a participant stands can change, in order."""
     effects = (effect(life, act, treaty) for act in life.consents)
     ends = (leave.end for leave in life.leaves)

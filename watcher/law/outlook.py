@@ -14,7 +14,7 @@ from watcher.model.force import Force, ForceRule, Instrument, Terms
 from watcher.model.participants import ParticipantKind, by_code
 from watcher.model.plain import as_date, day
 from watcher.model.source import Tier
-from watcher.model.treaty import CONSENT_ACTIONS
+from watcher.model.treaty import CONSENT_ACTIONS, Action
 
 BY_CONFIGURATION = "the rule in the configuration"
 BY_TEXT = "the treaty's own text on record"
@@ -140,6 +140,25 @@ def effect_of(instrument: Instrument, seen: Outlook) -> date | None:
     return effective if effective != seen.force.in_force_on else None
 
 
+def bound_from(row: Standing, seen: Outlook) -> date | None:
+    """The day on which the treaty enters into force for a participant; None: not known, or not yet.
+
+    As `position.effect`: what the record states wins, and a succession waits for nothing but the
+    treaty.
+    """
+    consent, in_force_on = row.consent, seen.force.in_force_on
+    deposited = as_date(consent.date) if consent and consent.date else None
+    if consent is None or consent.bracketed or row.withdrawn or deposited is None:
+        return None
+    if (stated := seen.stated_for.get(row.code or row.participant.casefold())) is not None:
+        return stated
+    if in_force_on is None:
+        return None
+    if consent.action == Action.SUCCESSION:
+        return max(deposited, in_force_on)
+    return takes_effect(seen.rule, seen.force, deposited)
+
+
 def difference(seen: Outlook) -> str | None:
     """What there is to say where the record has another date than our calculation."""
     found = seen.force
@@ -176,6 +195,13 @@ def _bound_organisation(row: Standing) -> bool:
 def words(seen: Outlook, *, called: str = "The treaty") -> Sequence[str]:
     """How far a treaty has come, for the operator: sentences without a final stop."""
     return tuple(_words(seen, called))
+
+
+def telling(seen: Outlook, *, alone: bool) -> Iterable[str]:
+    """How far a treaty has come, as sentences: where it waits, or its dates differ, or `alone`."""
+    waits = seen.in_force is False and seen.force.in_force_on is None
+    if alone or waits or difference(seen):
+        yield from (f"{line}." for line in words(seen, called=seen.treaty))
 
 
 def _words(seen: Outlook, called: str) -> Iterable[str]:

@@ -143,6 +143,8 @@ class DeliveryState:
     finished_at: datetime | None
     answer: str | None  # of the last attempt
     tried_at: datetime | None = None  # the last attempt's beginning
+    tries: int = 0  # attempts since it was queued or resent
+    message: int = 0  # the number of what it carries, among all messages
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from watcher.model.ahead import Ahead
 from watcher.model.change import Incident, LoggedChange
+from watcher.model.chart import Timeline
 from watcher.model.report import ReadClaim, Report
 from watcher.model.source import Source
 from watcher.model.treaty import Treaty
@@ -106,6 +107,7 @@ class Material:
     sources: Mapping[str, Source] = field(default_factory=dict)
     treaties: Mapping[str, Treaty] = field(default_factory=dict)
     counts: Mapping[str, Counts] = field(default_factory=dict)
+    timelines: Mapping[str, Timeline] = field(default_factory=dict)  # of treaties with a chart
     already: Mapping[int, "Earlier"] = field(default_factory=dict)
     corrects: Mapping[int, "Earlier"] = field(default_factory=dict)
     ahead: Sequence[Ahead] = ()  # the dates of which a reminder fell due, of all treaties
@@ -201,6 +203,7 @@ class TreatySection:
     name: str
     counts: Counts | None
     actions: tuple[Recorded, ...]
+    chart: Timeline | None = None  # None too in a digest of an earlier release
 
 
 @dataclass(frozen=True, slots=True)

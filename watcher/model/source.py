@@ -106,3 +106,9 @@ class SourceState:
     candidate: Candidate | None = None
     title: str | None = None  # of the last document believed; "" for none, None where unknown
     disagreement: str | None = None  # what the cross-check said at the last poll that had one
+    paused_by_person: bool = False  # until a person resumes it; a good poll does not
+
+    @property
+    def rests(self) -> bool:
+        """Whether it is polled only where it is named."""
+        return self.paused or self.paused_by_person

@@ -28,7 +28,7 @@ def due(
 
     def ready(source: Source) -> bool:
         state = states.get(source.id)
-        if source.paused or (state is not None and state.paused):
+        if source.paused or (state is not None and state.rests):
             return False
         moment = when(source)
         return moment is None or moment <= now

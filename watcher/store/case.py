@@ -35,7 +35,10 @@ def gathered(db: Database, seq: int) -> Iterator[Case]:
 
 
 def exhibit(db: Database, number: int) -> Exhibit:
-    """A capture with its row, and its bytes where they are kept; Differs where they are others."""
+    """A capture with its row, and its bytes where they are kept.
+
+    Differs where they are not what was recorded, KeyError where there is no such capture.
+    """
     verify_capture(db, number)
     row = next(
         db.query(
@@ -43,8 +46,11 @@ def exhibit(db: Database, number: int) -> Exhibit:
             "(SELECT max(deleted_at) FROM deletions WHERE sha256 = captures.sha256) AS deleted_at "
             "FROM captures JOIN bodies ON bodies.sha256 = captures.sha256 WHERE captures.id = ?",
             [number],
-        )
+        ),
+        None,
     )
+    if row is None:
+        raise KeyError(number)
     body = zlib.decompress(row["deflated"]) if row["deflated"] else b""
     return Exhibit(
         number=number,

@@ -106,6 +106,16 @@ def reading(path: Path) -> Iterator[Database]:
 
 
 @contextmanager
+def snapshot(db: Database) -> Iterator[None]:
+    """Let all that is read in a block see the same moment. Nothing may be written in it."""
+    db.execute("BEGIN")
+    try:
+        yield
+    finally:
+        db.rollback()
+
+
+@contextmanager
 def exclusive(path: Path, who: str) -> Iterator[None]:
     """Hold the database for this process; DatabaseBusy names the holder where there is one.
 

@@ -12,6 +12,15 @@ from watcher.store import rows
 #: The series of messages to the operator. No digest's id begins with a slash.
 OPERATOR = "/operator"
 
+#: What `state_of` reads, and from where: a delivery, its message's name and its last attempt.
+COLUMNS = "deliveries.*, digests.name, digests.subject, last.answer, last.started_at"
+JOINED = (
+    "deliveries JOIN digests ON digests.id = deliveries.digest "
+    "LEFT JOIN attempts AS last ON last.id = "
+    "(SELECT max(id) FROM attempts WHERE delivery = deliveries.id)"
+)
+STATE = f"{COLUMNS} FROM {JOINED}"
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -120,14 +129,10 @@ def listed(
     if failed:
         tests.append("state <> 'delivered' AND last.accepted = 0")
     found = db.query(
-        "SELECT deliveries.*, digests.name, digests.subject, last.answer, last.started_at "  # noqa: S608 -- our own text
-        "FROM deliveries JOIN digests ON digests.id = deliveries.digest "
-        "LEFT JOIN attempts AS last ON last.id = "
-        "(SELECT max(id) FROM attempts WHERE delivery = deliveries.id) "
-        f"WHERE {' AND '.join(tests)} ORDER BY deliveries.rowid DESC LIMIT :limit",
+        f"SELECT {STATE} WHERE {' AND '.join(tests)} ORDER BY deliveries.rowid DESC LIMIT :limit",
         {"states": rows.to_json(list(states)), "limit": -1 if limit is None else limit},
     )
-    return tuple(map(_state, found))
+    return tuple(map(state_of, found))
 
 
 def states(db: Database, ids: Collection[str]) -> dict[str, DeliveryState]:
@@ -148,31 +153,40 @@ def dead(db: Database, since: datetime) -> tuple[DeliveryState, ...]:
     One that the operator was told of stays among them for as long as it is dead.
     """
     found = db.query(
-        "SELECT deliveries.*, digests.name, digests.subject, last.answer, last.started_at "
-        "FROM deliveries JOIN digests ON digests.id = deliveries.digest "
-        "LEFT JOIN attempts AS last ON last.id = "
-        "(SELECT max(id) FROM attempts WHERE delivery = deliveries.id) "
-        "WHERE state = 'dead' AND digests.name <> ? AND (deliveries.finished_at >= ? OR "
+        f"SELECT {STATE} WHERE state = 'dead' AND digests.name <> ? "  # noqa: S608 -- our own text
+        "AND (deliveries.finished_at >= ? OR "
         "deliveries.id IN (SELECT subject FROM episodes WHERE closed_at IS NULL)) "
         "ORDER BY deliveries.finished_at",
         [OPERATOR, rows.to_text(since)],
     )
-    return tuple(map(_state, found))
+    return tuple(map(state_of, found))
 
 
 def failing(db: Database) -> tuple[Failing, ...]:
     """The recipients whose last attempt failed, and since when they take nothing."""
+    # The last attempt failed: its delivery has not arrived, and those that have are only asked for
+    # the last of them. An attempt that was good ends the episode, also one of a delivery that was
+    # sent again since. What was given up before something arrived was tried before it, too, and is
+    # not looked at: that grows with the years.
     found = db.query(
-        "WITH tried AS (SELECT channel, recipient, started_at, accepted, answer, "
-        "max(CASE WHEN accepted THEN started_at END) OVER recipients AS last_good "
-        "FROM attempts JOIN deliveries ON deliveries.id = attempts.delivery "
+        "WITH waiting AS (SELECT id, channel, recipient FROM deliveries AS each "
+        "WHERE state IN ('queued', 'dead') AND attempts > 0 AND (state = 'queued' "
+        "OR finished_at > coalesce((SELECT max(finished_at) FROM deliveries "
+        "WHERE channel = each.channel AND recipient = each.recipient "
+        "AND state = 'delivered'), ''))), "
+        "tried AS (SELECT channel, recipient, started_at, accepted, answer FROM waiting "
+        "JOIN attempts ON attempts.delivery = waiting.id), "
+        "good AS (SELECT channel, recipient, max("
+        "coalesce(max(CASE WHEN accepted THEN started_at END), ''), "
+        "coalesce((SELECT max(finished_at) FROM deliveries WHERE channel = tried.channel "
+        "AND recipient = tried.recipient AND state = 'delivered'), '')) AS last_good "
+        "FROM tried GROUP BY channel, recipient), "
+        "bad AS (SELECT tried.*, min(started_at) OVER recipients AS since "
+        "FROM tried JOIN good USING (channel, recipient) WHERE started_at > last_good "
         "WINDOW recipients AS (PARTITION BY channel, recipient)) "
         # With max() alone among the aggregates, SQLite takes `answer` from the row of the maximum.
-        "SELECT channel, recipient, answer, max(started_at) AS tried_at, "
-        "(SELECT min(started_at) FROM tried AS bad WHERE bad.channel = tried.channel "
-        "AND bad.recipient = tried.recipient "
-        "AND bad.started_at > coalesce(bad.last_good, '')) AS since "
-        "FROM tried WHERE started_at > coalesce(last_good, '') GROUP BY channel, recipient"
+        "SELECT channel, recipient, answer, since, max(started_at) AS tried_at "
+        "FROM bad GROUP BY channel, recipient"
     )
     return tuple(
         Failing(
@@ -186,7 +200,8 @@ def failing(db: Database) -> tuple[Failing, ...]:
     )
 
 
-def _state(row: rows.Row) -> DeliveryState:
+def state_of(row: rows.Row) -> DeliveryState:
+    """A row of `STATE`."""
     return DeliveryState(
         id=row["id"],
         digest="operator" if row["name"] == OPERATOR else row["name"].partition("/")[0],
@@ -200,4 +215,6 @@ def _state(row: rows.Row) -> DeliveryState:
         finished_at=rows.maybe_moment(row["finished_at"]),
         answer=row["answer"],
         tried_at=rows.maybe_moment(row["started_at"]),
+        tries=row["tries"],
+        message=row["digest"],
     )

@@ -5,21 +5,29 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlite_utils import Database
 
 from watcher.model.capture import Capture
 from watcher.model.change import LoggedChange
+from watcher.model.participants import by_code, resolve
 from watcher.model.plain import clean
 from watcher.store import rows
 
-#: In a change itself, or in the document that it brought.
-_SEARCH = (
+#: In a change itself, or in the document that it brought: all hits are gathered first.
+SEARCHED = (
     "(seq IN (SELECT rowid FROM changes_text WHERE changes_text MATCH :search) "
     "OR seq IN (SELECT change FROM documents WHERE id IN "
     "(SELECT rowid FROM documents_text WHERE documents_text MATCH :search)))"
 )
+#: The same, asked of one line at a time: for few lines and a search with many hits.
+SEARCHED_EACH = (
+    "(EXISTS (SELECT 1 FROM changes_text WHERE changes_text MATCH :search AND rowid = seq) "
+    "OR EXISTS (SELECT 1 FROM documents WHERE change = seq AND EXISTS "
+    "(SELECT 1 FROM documents_text WHERE documents_text MATCH :search AND rowid = id)))"
+)
+_REVIEW = "EXISTS (SELECT 1 FROM review_state WHERE change = seq AND verdict = :review)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +43,23 @@ class LogFilter:
     since: datetime | None = None
     until: datetime | None = None
     search: str | None = None
+    review: str | None = None  # unreviewed, seen, important, false_alarm
     after_seq: int | None = None
     up_to_seq: int | None = None
     limit: int | None = None
+
+
+class About(TypedDict, total=False):
+    """The part of a filter that asks for a participant."""
+
+    participant_code: str
+    participant: str
+
+
+def about(participant: str) -> About:
+    """What of a filter asks for a participant as people type it: its code, or a part of a name."""
+    person = resolve(participant) or by_code(participant.strip().upper())
+    return {"participant_code": person.code} if person else {"participant": participant}
 
 
 def head(db: Database) -> int:
@@ -49,7 +71,7 @@ def changes(
     db: Database, wanted: LogFilter, *, newest_first: bool = True
 ) -> Iterator[LoggedChange]:
     """The rows that the filter asks for."""
-    conditions, values = _conditions(wanted)
+    conditions, values = conditions_of(wanted)
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     order = "DESC" if newest_first else "ASC"
     limit = " LIMIT :limit" if wanted.limit is not None else ""
@@ -102,7 +124,11 @@ def last_believed(db: Database, source_id: str) -> Capture | None:
     return None if found is None else capture(db, found)
 
 
-def _conditions(wanted: LogFilter) -> tuple[list[str], dict[str, Any]]:
+def conditions_of(wanted: LogFilter, *, search: str = SEARCHED) -> tuple[list[str], dict[str, Any]]:
+    """The conditions that a row of `changes` must meet, and their values by name.
+
+    `search` is how the search is made; "" leaves it out, where it was made already.
+    """
     tests: dict[str, tuple[str, object]] = {
         "treaty": ("treaty = :treaty", wanted.treaty),
         "code": ("participant_code = :code", wanted.participant_code),
@@ -115,14 +141,15 @@ def _conditions(wanted: LogFilter) -> tuple[list[str], dict[str, Any]]:
         ),
         "since": ("detected_at >= :since", _text(wanted.since)),
         "until": ("detected_at < :until", _text(wanted.until)),
-        "search": (_SEARCH, _phrases(wanted.search)),
+        "search": (search, phrases(wanted.search) if search else None),
+        "review": (_REVIEW, wanted.review),
         "after": ("seq > :after", wanted.after_seq),
         "up_to": ("seq <= :up_to", wanted.up_to_seq),
     }
     used = {name: test for name, test in tests.items() if test[1] is not None}
-    # A terminal hands over what is no text as lone surrogates, which SQLite refuses.
     values = {
-        name: clean(value) if isinstance(value, str) else value for name, (_, value) in used.items()
+        name: searchable(value) if isinstance(value, str) else value
+        for name, (_, value) in used.items()
     }
     return [sql for sql, _ in used.values()], values
 
@@ -131,7 +158,12 @@ def _text(moment: datetime | None) -> str | None:
     return rows.to_text(moment.astimezone(UTC)) if moment else None
 
 
-def _phrases(search: str | None) -> str | None:
+def searchable(text: str) -> str:
+    """A text that SQLite takes: a terminal hands over what is no text as lone surrogates."""
+    return clean(text)
+
+
+def phrases(search: str | None) -> str | None:
     """Words as people type them, each a phrase: operators of the search engine are plain words."""
     words = clean(search or "").split()
     return " ".join('"' + word.replace('"', '""') + '"' for word in words) or None

@@ -23,15 +23,15 @@ from watcher.model.report import (
 )
 from watcher.model.treaty import Action
 from watcher.model.wording import title
-from watcher.store import claims, readings, rows
+from watcher.store import claims, keyset, readings, rows
 
 #: Two sources that say the same within this time make one report; later it is a new one.
 _SAME_REPORT = timedelta(days=180)
 
-_REPORTS = (
-    "SELECT reports.*, changes.source, changes.capture, changes.new FROM reports "
-    "JOIN changes ON changes.seq = change"
-)
+_COLUMNS = "reports.*, changes.source, changes.capture, changes.new"
+_JOINED = "reports JOIN changes ON changes.seq = change"
+_REPORTS = f"SELECT {_COLUMNS} FROM {_JOINED}"  # noqa: S608 -- our own text
+_LISTED = keyset.Table(f"reports.id AS place, {_COLUMNS}", _JOINED, "reports.id")
 
 #: What the record contradicted may have been done since: said again later, it is a new report.
 _SAME_ERROR = timedelta(days=14)
@@ -125,16 +125,44 @@ def listed(
     *,
     treaty: str | None = None,
     states: tuple[str, ...] = (),
+    participant: str | None = None,
+    before: int | None = None,
     limit: int | None = None,
 ) -> tuple[Report, ...]:
-    """Reports, newest first; all of them where nothing narrows."""
-    return _found(
-        db,
-        "(? IS NULL OR reports.treaty = ?) "
-        "AND (? OR state IN (SELECT value FROM json_each(?))) "
-        "ORDER BY reports.id DESC LIMIT ?",
-        [treaty, treaty, int(not states), rows.to_json(list(states)), limit or -1],
-    )
+    """Reports, newest first; all of them where nothing narrows.
+
+    `participant` is a code; `before` is the number of a report, for a page of older ones.
+    """
+    # One condition for each that is asked for: so an index serves it.
+    tests: list[tuple[str, object]] = [
+        ("reports.treaty = ?", treaty),
+        ("state IN (SELECT value FROM json_each(?))", rows.to_json(states) if states else None),
+        ("reports.participant = ?", participant),
+        ("reports.id < ?", before),
+    ]
+    asked = [test for test in tests if test[1] is not None]
+    where = " AND ".join(["1", *(sql for sql, _ in asked)])
+    values = [value for _, value in asked]
+    return _found(db, f"{where} ORDER BY reports.id DESC LIMIT ?", [*values, limit or -1])
+
+
+def counts(db: Database, treaty: str | None = None) -> dict[str, int]:
+    """How many reports are in each state."""
+    sql = "SELECT state, count(*) FROM reports WHERE (?1 IS NULL OR treaty = ?1) GROUP BY state"
+    return dict(db.execute(sql, [treaty]).fetchall())
+
+
+def page(
+    db: Database,
+    begin: keyset.Begin,
+    size: int,
+    *,
+    treaty: str | None = None,
+    state: str | None = None,
+) -> keyset.Page[Report]:
+    """Reports by the page, newest first."""
+    equal = {"reports.treaty": treaty, "state": state}
+    return keyset.page(db, _LISTED, _report, begin, size, equal)
 
 
 def settled_by(db: Database, changes: Iterable[int]) -> tuple[Report, ...]:

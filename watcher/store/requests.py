@@ -18,6 +18,8 @@ class Kind(StrEnum):
     REJECT = "reject"  # leave it out, and list it no more
     RESEND = "resend"  # send a delivery again
     CORRECT = "correct"  # write down what a person enters
+    PAUSE = "pause"  # poll a source no more, until it is resumed
+    RESUME = "resume"  # poll it again
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +72,59 @@ def answer(db: Database, number: int, text: str, now: datetime) -> None:
         "UPDATE requests SET done_at = ?, answer = ? WHERE id = ?",
         (rows.to_text(now), text, number),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request with its moments, UTC; `done_at` and `answer` are None until it is done."""
+
+    id: int
+    kind: str
+    subject: str
+    asked_at: datetime
+    done_at: datetime | None
+    answer: str | None
+
+
+def one(db: Database, number: int) -> Asked | None:
+    """The request of a number; None where there is none."""
+    return next(map(_asked, db.query("SELECT * FROM requests WHERE id = ?", [number])), None)
+
+
+def recent(db: Database, limit: int) -> tuple[Asked, ...]:
+    """What was asked last, newest first, and what became of it."""
+    found = db.query("SELECT * FROM requests ORDER BY id DESC LIMIT ?", [limit])
+    return tuple(map(_asked, found))
+
+
+def of_subjects(db: Database, subjects: Sequence[str], limit: int) -> tuple[Asked, ...]:
+    """What was asked last of these sources or deliveries, newest first."""
+    found = db.query(
+        "SELECT * FROM requests WHERE subject IN (SELECT value FROM json_each(?)) "
+        "ORDER BY id DESC LIMIT ?",
+        [rows.to_json(list(subjects)), limit],
+    )
+    return tuple(map(_asked, found))
+
+
+def _asked(row: rows.Row) -> Asked:
+    return Asked(
+        id=row["id"],
+        kind=row["kind"],
+        subject=row["subject"],
+        asked_at=rows.to_moment(row["asked_at"]),
+        done_at=rows.maybe_moment(row["done_at"]),
+        answer=row["answer"],
+    )
+
+
+def ask_once(db: Database, kind: Kind, subject: str, now: datetime) -> int:
+    """Ask, unless the same is asked already and waits; returns the request's number."""
+    row = next(
+        db.query(
+            "SELECT id FROM requests WHERE done_at IS NULL AND kind = ? AND subject = ? LIMIT 1",
+            [kind.value, subject],
+        ),
+        None,
+    )
+    return int(row["id"]) if row else ask(db, kind, [subject], now)[0]

@@ -82,6 +82,7 @@ def source_state(row: Row) -> SourceState:
         candidate=_candidate(row["candidate"]),
         title=row["title"],
         disagreement=row["disagreement"],
+        paused_by_person=bool(row["paused_by_person"]),
     )
 
 

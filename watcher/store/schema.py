@@ -8,13 +8,14 @@ from watcher.store.migrations import (
     m003_messages_that_arrive,
     m004_evidence,
     m005_reports,
+    m006_review_desk,
 )
 
 #: "TRTW" in the file's header tells `file` and us whose database this is.
 APPLICATION_ID = 0x54525457
 
 #: What `PRAGMA user_version` says of a database that this program has brought up to date.
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 migrations = Migrations("watcher")
 
@@ -44,6 +45,11 @@ def _m004(db: Database) -> None:
 @migrations(name="m005_reports")
 def _m005(db: Database) -> None:
     _run(db, m005_reports.SCRIPT)
+
+
+@migrations(name="m006_review_desk")
+def _m006(db: Database) -> None:
+    _run(db, m006_review_desk.SCRIPT)
 
 
 def _run(db: Database, script: str) -> None:

@@ -1,6 +1,6 @@
 """What is remembered of each source between polls, and the incidents."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,9 +49,14 @@ def past_of(db: Database, source_id: str) -> Past:
     return Past(live, frozenset(rows.to_moment(row["started_at"]) for row in imported))
 
 
-def states(db: Database) -> dict[str, SourceState]:
-    """The state of every source that was ever registered, by id."""
-    return {row["id"]: rows.source_state(row) for row in db.query("SELECT * FROM sources")}
+def states(db: Database, ids: Collection[str] | None = None) -> dict[str, SourceState]:
+    """The state of every source that was ever registered, or of these, by id."""
+    these = "" if ids is None else "WHERE id IN (SELECT value FROM json_each(:ids))"
+    found = db.query(
+        f"SELECT * FROM sources {these}",  # noqa: S608 -- our own text
+        {"ids": rows.to_json(list(ids or ()))},
+    )
+    return {row["id"]: rows.source_state(row) for row in found}
 
 
 def known(db: Database, source_id: str) -> dict[str, Known]:
@@ -62,11 +67,13 @@ def known(db: Database, source_id: str) -> dict[str, Known]:
     return {row["key"]: rows.known(row) for row in found}
 
 
-def last_polls(db: Database) -> dict[str, LastPoll]:
-    """The newest poll of each source, by source id."""
+def last_polls(db: Database, ids: Collection[str] | None = None) -> dict[str, LastPoll]:
+    """The newest poll of each source, or of these, by source id."""
     found = db.query(
-        "SELECT polls.* FROM polls "
-        "JOIN (SELECT max(id) AS id FROM polls GROUP BY source) USING (id)"
+        "SELECT polls.* FROM sources CROSS JOIN polls "
+        "ON polls.id = (SELECT max(id) FROM polls WHERE source = sources.id) "
+        "WHERE :ids IS NULL OR sources.id IN (SELECT value FROM json_each(:ids))",
+        {"ids": None if ids is None else rows.to_json(list(ids))},
     )
     return {
         row["source"]: LastPoll(
@@ -85,11 +92,11 @@ def last_polls(db: Database) -> dict[str, LastPoll]:
 
 def incidents(db: Database, *, since: datetime | None = None) -> tuple[Incident, ...]:
     """The open incidents, oldest first; with `since` also those opened or closed after it."""
-    moment = rows.to_text(since) if since else None
+    # Without a moment, the index of open ones answers: those that are over grow with the years.
+    later = "" if since is None else "OR opened_at > :since OR closed_at > :since "
     found = db.query(
-        "SELECT * FROM incidents WHERE closed_at IS NULL OR opened_at > :since "
-        "OR closed_at > :since ORDER BY id",
-        {"since": moment},
+        f"SELECT * FROM incidents WHERE closed_at IS NULL {later}ORDER BY id",  # noqa: S608 -- our own text
+        {"since": rows.to_text(since) if since else None},
     )
     return tuple(
         Incident(
@@ -111,10 +118,11 @@ def statements(db: Database, treaty: str) -> tuple[tuple[str, Known], ...]:
     What people entered of it is among them, under parts of its own.
     """
     entered = KEYS.format(treaty=treaty)
+    # A cross join keeps its order: of sources there are few, of findings very many.
     found = db.query(
-        "SELECT findings.* FROM findings JOIN sources ON sources.id = findings.source "
-        "WHERE sources.tier = 'record' AND (sources.treaty = ? "
-        "OR (findings.source = ? AND substr(key, 1, ?) = ?)) ORDER BY findings.source, key",
+        "SELECT findings.* FROM sources CROSS JOIN findings ON findings.source = sources.id "
+        "WHERE sources.tier = 'record' AND (sources.treaty = ?1 OR sources.id = ?2) "
+        "AND (sources.treaty = ?1 OR substr(key, 1, ?3) = ?4) ORDER BY findings.source, key",
         [treaty, CORRECTIONS, len(entered), entered],
     )
     return tuple((row["source"], rows.known(row)) for row in found)
@@ -128,6 +136,23 @@ def news(db: Database, source_id: str, limit: int = 20) -> tuple[datetime, ...]:
         [source_id, limit],
     )
     return tuple(rows.to_moment(row["detected_at"]) for row in found)
+
+
+def pause(db: Database, source_id: str) -> None:
+    """Have a source polled no more until it is resumed, inside a transaction."""
+    db.execute("UPDATE sources SET paused_by_person = 1 WHERE id = ?", [source_id])
+
+
+def resume(db: Database, source_id: str) -> None:
+    """Have a source polled again, and at once, inside a transaction.
+
+    It does not matter whether a person had paused it, or an answer of 410 Gone.
+    """
+    db.execute(
+        "UPDATE sources SET paused_by_person = 0, paused = 0, next_poll = NULL "
+        "WHERE id = ? AND (paused_by_person OR paused)",
+        [source_id],
+    )
 
 
 def ids(db: Database) -> Iterable[str]:

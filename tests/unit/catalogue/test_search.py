@@ -56,13 +56,19 @@ def test_a_chapter_finds_what_is_in_it_before_what_only_has_its_letters():
     assert found.index("XI-E-1") < found.index("XII-1")
 
 
-@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.number)
-def test_each_treaty_is_found_by_its_number_and_by_each_of_its_names(entry):
-    assert numbers(entry.number)[0] == entry.number
-    assert treaty_named(shipped(), entry.number.lower()) == [entry]
-    for name in entry.names:
-        assert entry in treaty_named(shipped(), name), name
-        assert fold(name) in {fold(each) for each in search(ENTRIES, name)[0].names}
+@pytest.mark.parametrize("part", range(4))
+def test_each_treaty_is_found_by_its_number_and_by_each_of_its_names(part):
+    lost = []
+    for entry in list(ENTRIES)[part::4]:
+        if numbers(entry.number)[0] != entry.number:
+            lost.append(entry.number)
+        if treaty_named(shipped(), entry.number.lower()) != [entry]:
+            lost.append(entry.number.lower())
+        for name in entry.names:
+            best = {fold(each) for each in search(ENTRIES, name)[0].names}
+            if entry not in treaty_named(shipped(), name) or fold(name) not in best:
+                lost.append((entry.number, name))
+    assert lost == []
 
 
 def test_where_single_words_fit_the_un_comes_first():

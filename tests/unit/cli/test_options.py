@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from watcher.cli.options import chosen, moment, to_poll, treaty_number
+from watcher.cli.options import chosen, to_poll
 from watcher.config import load
+from watcher.config.named import moment, treaty_number
 from watcher.errors import UsageError
 
 CONFIGURATION = """

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from watcher.cli.status_options import Format, chosen_format, day, known_at
+from watcher.cli.status_options import Format, chosen_format
+from watcher.config.named import day, known_at
 from watcher.errors import UsageError
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -25,20 +26,20 @@ NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
     ],
 )
 def test_what_is_written_counts_to_its_end(text, zone, last):
-    found = known_at(text, zone, NOW)
+    found = known_at("--known-at", text, zone, NOW)
     assert found is not None
     assert found.astimezone(UTC).isoformat() == last
 
 
 def test_nothing_is_nothing():
-    assert known_at(None, "UTC", NOW) is None
+    assert known_at("--known-at", None, "UTC", NOW) is None
     assert day("--as-of", None) is None
 
 
 @pytest.mark.parametrize("text", ["2026-11-02", "2026-11-01T12:01", "then", "", "2026-02-30"])
 def test_what_is_no_moment_or_lies_ahead_is_refused(text):
     with pytest.raises(UsageError, match="--known-at"):
-        known_at(text, "UTC", NOW)
+        known_at("--known-at", text, "UTC", NOW)
 
 
 @pytest.mark.parametrize("text", ["2026-02-30", "today", "", "2026-02-03T10:16"])

@@ -40,9 +40,9 @@ async def test_the_story_is_told_once_and_then_stands(site):
         told.append(step)
 
     assert tuple(told) == story.STORY[1:]
-    assert site.step == story.FIRST_DEPOSIT
+    assert site.step == story.REBUILT
     assert site.advance() is None
-    assert site.step == story.FIRST_DEPOSIT
+    assert site.step == story.REBUILT
 
 
 async def test_the_signatories_go_from_72_to_73_when_mauritius_signs(site, client, read):

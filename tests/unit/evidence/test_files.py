@@ -128,16 +128,23 @@ def test_a_change_is_one_line_with_all_columns():
     assert line["detected_at"] == "2026-02-03T10:16:18Z"
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\r=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-x", "@SUM(A1)", "\t=1", " =1", "\r=1", "|x"])
 def test_what_a_spreadsheet_would_carry_out_is_text(text):
     (line,) = lines(logged(summary=text))
     assert line["summary"].startswith("'")
 
 
+def test_a_number_stays_one():
+    (line,) = lines(logged(summary="-1"))
+    assert line["summary"] == "-1"
+
+
 @given(st.text())
 def test_no_text_is_a_formula_or_steers_a_terminal(text):
     cell = safe(text)
-    assert not cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\n"))
+    assert not cell.lstrip(" ").startswith(("=", "+", "@", "\t", "\n"))
+    if cell.lstrip(" ").startswith("-"):
+        float(cell)
     assert "\x1b" not in cell
     assert "\r" not in cell
 

@@ -1,9 +1,11 @@
-"""Render a message as an HTML document for mail clients: no script, no picture, no request.
+"""Render a message as an HTML document for mail clients: no script, no request.
 
 Every piece of text is cleaned again and escaped here, whatever it was composed from, and only
 web addresses become links: a message that was read back from storage is not trusted.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -19,8 +21,25 @@ from watcher.model.operator import OperatorAlert
 from watcher.model.plain import clean
 
 
-def render_html(message: Message) -> str:
-    """Render a message as one document that needs nothing else, times in its own time zone."""
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The chart of a treaty, as a document shows it: what comes with it, or is in it.
+
+    `source` is a `cid:` or a `data:` address. The sizes are in pixels, `text` is what is said
+    instead.
+    """
+
+    source: str
+    width: int
+    height: int
+    text: str
+
+
+def render_html(message: Message, pictures: Mapping[str, Picture] | None = None) -> str:
+    """Render a message as one document that needs nothing else, times in its own time zone.
+
+    `pictures` are by the number of the treaty; where there is none, nothing is missed.
+    """
     match message:
         case Digest():
             name = "digest.html"
@@ -29,7 +48,11 @@ def render_html(message: Message) -> str:
         case TestMessage():
             name = "test.html"
     zone = Zone.of(message.timezone)
-    return _environment().get_template(name).render(message=message, zone=zone)
+    return (
+        _environment()
+        .get_template(name)
+        .render(message=message, zone=zone, pictures=pictures or {})
+    )
 
 
 def outside(text: str) -> Markup:

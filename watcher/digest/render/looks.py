@@ -117,6 +117,13 @@ LOOKS: Mapping[str, Look] = {
     ),
     "note": Look("margin:0 0 12px;font-size:14px;color:#4d5967", "color:#c3b594"),
     "treaty": Look("margin:0 0 24px"),
+    "figure": Look("margin:8px 0 0"),
+    # One picture for both schemes: it brings its own light ground.
+    "chart": Look(
+        "display:block;max-width:100%;height:auto;border:0;background:#ffffff;color:#1b222c;"
+        "font-size:14px",
+        "color:#1b222c",
+    ),
     "list": Look("margin:0;padding:0;list-style:none"),
     "item": Look("margin:0 0 14px"),
     "lead": Look("margin:0"),

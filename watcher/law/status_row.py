@@ -1,7 +1,8 @@
-"""What `watcher status` prints of one participant: the same columns for every kind of answer."""
+"""One participant of a treaty's status: the same columns for every kind of answer. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from watcher.law.by_group import Counted
@@ -23,12 +24,50 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One participant as it is printed: for a table, for CSV, for JSON, and for counting."""
+    """One participant, to be printed, sent as JSON, and counted. Dates are ISO 8601, or None.
 
-    cells: Sequence[str]
-    line: Sequence[object]
+    `state` is one of party, contracting, consented (whether the treaty is in force is not known),
+    signatory, withdrawn and other. `action` is the one by which it consented. What no longer
+    stands keeps its date. `remarks` are for people: withdrawals, further acts, what was entered.
+    """
+
+    treaty: str
+    participant: str
+    code: str | None
+    state: str
+    signature: str | None
+    signature_stands: bool
+    consent: str | None
+    consent_stands: bool
+    action: str | None
+    takes_effect: str | None
+    notified: str | None  # of a withdrawal, as is `effective`
+    effective: str | None
+    withdrawn: bool
+    remarks: tuple[str, ...]
     json: dict[str, Any]
     counted: Counted
+
+    @property
+    def cells(self) -> Sequence[str]:
+        """As a terminal shows it: in brackets what no longer stands."""
+        return (
+            self.participant,
+            _bracketed(self.signature, stands=self.signature_stands),
+            _bracketed(self.consent, stands=self.consent_stands),
+            "withdrawn" if self.withdrawn else _words(self.action),
+            self.takes_effect or "",
+            "; ".join(self.remarks),
+        )
+
+    @property
+    def line(self) -> Sequence[object]:
+        """As a line of CSV; see `COLUMNS`."""
+        return (
+            *(self.treaty, self.participant, self.code, self.state, self.signature, self.consent),
+            *(self.action, self.takes_effect, self.notified, self.effective),
+            *("yes" if self.withdrawn else "no", "; ".join(self.remarks)),
+        )
 
 
 def of_standing(number: str, row: Standing, *, in_force: bool | None) -> Row:
@@ -37,25 +76,27 @@ def of_standing(number: str, row: Standing, *, in_force: bool | None) -> Row:
     others += [_entered(each) for each in row.entered if each is not row.withdrawal]
     if row.withdrawal is not None and not row.withdrawn:
         others.insert(0, _announced(row.withdrawal))
-    by = "withdrawn" if row.withdrawn else _words(row.consent.action) if row.consent else ""
     withdrawal = row.withdrawal or Statement()
-    consented = row.consent is not None and not row.consent.bracketed and not row.withdrawn
-    signed = row.signature is not None and not row.signature.bracketed
-    state = _state(row.withdrawn, consented, signed, in_force)
+    signature, consent = row.signature or Statement(), row.consent or Statement()
+    consented = row.consent is not None and not consent.bracketed and not row.withdrawn
+    signed = row.signature is not None and not signature.bracketed
     return Row(
-        cells=(
-            row.participant,
-            _date(row.signature),
-            _date(row.consent),
-            by,
-            "",
-            "; ".join(others),
-        ),
-        line=(
-            *(number, row.participant, row.code, state, _plain(row.signature)),
-            *(_plain(row.consent), row.consent.action if row.consent else None, None),
-            *(withdrawal.date, withdrawal.effective, _yes(row.withdrawn), "; ".join(others)),
-        ),
+        treaty=number,
+        participant=row.participant,
+        code=row.code,
+        state="withdrawn"
+        if row.withdrawn
+        else _state(consented=consented, signed=signed, in_force=in_force),
+        signature=signature.date,
+        signature_stands=not signature.bracketed,
+        consent=consent.date,
+        consent_stands=not consent.bracketed,
+        action=consent.action,
+        takes_effect=None,
+        notified=withdrawal.date,
+        effective=withdrawal.effective,
+        withdrawn=row.withdrawn,
+        remarks=tuple(others),
         json={
             "treaty": number,
             "participant": row.participant,
@@ -73,26 +114,27 @@ def of_standing(number: str, row: Standing, *, in_force: bool | None) -> Row:
 
 def of_position(number: str, row: Position, *, wait_known: bool) -> Row:
     """A row as the law stood on a day."""
-    further = [f"{_words(act.statement.action)} {_day(act)}" for act in row.further]
+    further = [f"{_words(act.statement.action)} {_day(act) or ''}" for act in row.further]
     if row.withdrawal is not None:
         further.insert(0, _leaving(row))
     entered = [act for act in (row.signature, row.consent) if act is not None and act.entered]
     further += [f"{_words(act.statement.action)} {entered_by(act.statement)}" for act in entered]
-    consent = row.consent
-    effect = row.bound_from.isoformat() if row.bound_from else ""
-    by = "withdrawn" if row.withdrawn else _words(consent.statement.action) if consent else ""
-    leave = row.withdrawal
+    consent, leave = row.consent, row.withdrawal
     return Row(
-        cells=(
-            *(row.participant, _bracketed(row.signature, stands=row.signed)),
-            *(_bracketed(consent, stands=row.consented), by, effect, "; ".join(further)),
-        ),
-        line=(
-            *(number, row.participant, row.code, row.state, _day(row.signature), _day(consent)),
-            *(consent.statement.action if consent else None, effect),
-            *((leave.notified, leave.effective) if leave else (None, None)),
-            *(_yes(row.withdrawn), "; ".join(further)),
-        ),
+        treaty=number,
+        participant=row.participant,
+        code=row.code,
+        state=row.state,
+        signature=_day(row.signature),
+        signature_stands=row.signed,
+        consent=_day(consent),
+        consent_stands=row.consented,
+        action=consent.statement.action if consent else None,
+        takes_effect=_iso(row.bound_from),
+        notified=_iso(leave.notified) if leave else None,
+        effective=_iso(leave.effective) if leave else None,
+        withdrawn=row.withdrawn,
+        remarks=tuple(further),
         json={
             "treaty": number,
             "participant": row.participant,
@@ -105,7 +147,7 @@ def of_position(number: str, row: Position, *, wait_known: bool) -> Row:
             "signed": row.signed,
             "consented": row.consented,
             "bound": row.bound,
-            "takes_effect": effect or None,
+            "takes_effect": _iso(row.bound_from),
             "wait_known": wait_known,
             "withdrawn": row.withdrawn,
             "expected": row.expected,
@@ -122,9 +164,7 @@ def without_empty(
     return [headings[n] for n in kept], [[each[n] for n in kept] for each in cells]
 
 
-def _state(withdrawn: bool, consented: bool, signed: bool, in_force: bool | None) -> str:
-    if withdrawn:
-        return "withdrawn"
+def _state(*, consented: bool, signed: bool, in_force: bool | None) -> str:
     if consented:
         return {True: "party", False: "contracting", None: "consented"}[in_force]
     return "signatory" if signed else "other"
@@ -179,28 +219,21 @@ def _statement(act: Act | None, *, stands: bool) -> dict[str, Any] | None:
     return stated and {**stated, "entered": act is not None and act.entered}
 
 
-def _bracketed(act: Act | None, *, stands: bool) -> str:
-    told = _day(act)
-    return told if stands or not told else f"[{told}]"
+def _bracketed(date: str | None, *, stands: bool) -> str:
+    return f"[{date}]" if date and not stands else date or ""
 
 
-def _day(act: Act | None) -> str:
-    return act.date.isoformat() if act is not None and act.dated else ""
+def _day(act: Act | None) -> str | None:
+    return act.date.isoformat() if act is not None and act.dated else None
 
 
-def _date(statement: Statement | None) -> str:
-    if statement is None or statement.date is None:
-        return ""
-    return f"[{statement.date}]" if statement.bracketed else statement.date
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None
 
 
-def _plain(statement: Statement | None) -> str | None:
-    return statement.date if statement else None
+def _date(statement: Statement) -> str:
+    return _bracketed(statement.date, stands=not statement.bracketed)
 
 
 def _words(action: str | None) -> str:
     return (action or "").replace("_", " ")
-
-
-def _yes(answer: bool) -> str:
-    return "yes" if answer else "no"
