@@ -185,6 +185,19 @@ def measure(asked: list[Times], requests: int, *, patience: int = _PATIENCE) -> 
         each.milliseconds.append((time.perf_counter() - began) * 1000)
 
 
+def warm() -> None:
+    """Wait until the desk has worked out all treaties, as it says itself."""
+    connection = http.client.HTTPConnection("127.0.0.1", _DESK, timeout=_COLD)
+    for _ in range(_COLD):
+        connection.request("GET", "/participants")
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status == http.client.OK:
+            return
+        time.sleep(1)
+    sys.exit("the desk has not worked out all treaties in time")
+
+
 @contextmanager
 def running(*command: str, ready: int, log: Path) -> Iterator[None]:
     """Keep a server running for the length of a block; it is ready when its port is open."""
@@ -279,6 +292,7 @@ def main() -> None:
         measure(asked, 1, patience=_COLD)
         for each in asked:
             each.first = each.milliseconds.pop()
+        warm()
         measure(asked, 1, patience=_COLD)
         for each in asked:
             each.milliseconds.clear()
@@ -289,8 +303,14 @@ def main() -> None:
         print(json.dumps([_as_json(each) for each in asked], indent=1))
     else:
         tell(asked)
-    if any(each.at(0.95) > LIMIT or each.status != http.client.OK for each in asked):
+    if not all(map(_kept, asked)):
         sys.exit(1)
+
+
+def _kept(each: Times) -> bool:
+    """Whether the promise was kept. Ready the desk is not: nothing ticks beside it."""
+    expected = http.client.SERVICE_UNAVAILABLE if each.address == "/readyz" else http.client.OK
+    return each.at(0.95) <= LIMIT and each.status == expected
 
 
 def _as_json(each: Times) -> dict[str, object]:

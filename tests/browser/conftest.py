@@ -57,11 +57,12 @@ def _served(folder: Path) -> Iterator[str]:
         text=True,
         start_new_session=True,
     )
-    try:
-        yield _announced(process)
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(30)
+    with process:
+        try:
+            yield _announced(process)
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(30)
 
 
 def _announced(process: "subprocess.Popen[str]") -> str:

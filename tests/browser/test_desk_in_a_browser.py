@@ -39,7 +39,7 @@ PAGES = {
     "/digests/1": "Viet Nam ratified",
     "/deliveries": "delivered",
     "/api/docs": "/api/v1/changes",
-    "/changes/999999": "no ",
+    "/changes/999999": "Go to the overview",
 }
 
 

@@ -13,7 +13,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 #: The deepest elements that stand out to the right of the window, but for what is read aloud only,
 #: and what can be scrolled within its place.
 WIDER = """() => [...document.querySelectorAll("body *")]
-  .filter(each => !each.closest(".scroll, details:not([open])"))
+  .filter(each => !each.closest(".scroll, .aloud, details:not([open])"))
   .filter(each => each.getBoundingClientRect().right > innerWidth + 0.5)
   .filter(each => getComputedStyle(each).position !== "absolute")
   .map(each => `${each.tagName}.${each.className} ${each.textContent.trim().slice(0, 60)}`)"""
