@@ -17,7 +17,7 @@ from starlette.types import Scope
 
 from watcher import __version__
 from watcher.config import Config
-from watcher.review import atom, exports, ical, metrics, probes, problems
+from watcher.review import problems
 from watcher.review.access import protect
 from watcher.review.api import reference, v1
 from watcher.review.desk import Desk
@@ -42,7 +42,8 @@ from watcher.review.pages import (
     treaties,
     treaty,
 )
-from watcher.review.warming import Warming
+from watcher.review.programs import atom, exports, ical, metrics, probes
+from watcher.review.treaties.warming import Warming
 from watcher.watch import utc_now
 
 #: What answers: pages for people first, then what programs ask.

@@ -12,10 +12,10 @@ from sqlite_utils import Database
 from watcher.charts.drawing import Drawer
 from watcher.config import Config
 from watcher.config.named import treaty_names
-from watcher.review.kept import Treaties
 from watcher.review.readers import Readers
 from watcher.review.standing import standing
 from watcher.review.templating import environment
+from watcher.review.treaties.kept import Treaties
 from watcher.store.database import errors_named, open_beside, transaction
 from watcher.watch import utc_now
 

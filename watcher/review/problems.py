@@ -11,7 +11,7 @@ from starlette.routing import Match
 
 from watcher.errors import DatabaseBusy, StoreError, UsageError
 from watcher.log import get_logger
-from watcher.review.kept import NotYet
+from watcher.review.treaties.kept import NotYet
 
 log = get_logger(__name__)
 

@@ -8,7 +8,7 @@ from lxml import etree
 from tests.hostile_titles import titles
 from tests.unit.review.access.conftest import HASH
 from tests.unit.review.asking import asking, copied
-from watcher.review import atom
+from watcher.review.programs import atom
 
 NS = {"a": atom.ATOM}
 

@@ -13,7 +13,7 @@ from tests.unit.review.pages import is_harmless, parsed
 from tests.unit.store.polling import SOURCES, Polls, added, signature
 from watcher.model.capture import Capture
 from watcher.model.source import Outcome
-from watcher.review import copies
+from watcher.review.changelog import copies
 from watcher.store import polls, retention
 from watcher.store.database import open_for_writing, transaction
 

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from watcher.model.channel import DeliveryState
 from watcher.model.digest import DigestSettings
-from watcher.review.cron_words import in_words
-from watcher.review.fate import Fate, Seen
-from watcher.review.periods import Message, last_periods
+from watcher.review.digests.cron_words import in_words
+from watcher.review.digests.fate import Fate, Seen
+from watcher.review.digests.periods import Message, last_periods
+from watcher.review.digests.wall import Wall
+from watcher.review.digests.why import not_yet, why
 from watcher.review.standing import Standing
-from watcher.review.wall import Wall
-from watcher.review.why import not_yet, why
 from watcher.store.sent import Composed
 
 NOW = datetime(2026, 2, 4, 9, 30, tzinfo=UTC)

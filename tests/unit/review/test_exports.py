@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from watcher.evidence.table import COLUMNS
 from watcher.law import status_row
-from watcher.review import excel, exports
+from watcher.review.programs import excel, exports
 
 
 def sheet_of(body: bytes, name="Lines"):

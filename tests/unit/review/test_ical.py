@@ -6,7 +6,7 @@ from icalendar import Calendar
 
 from tests.unit.review.asking import asking, copied
 from watcher.model.ahead import Ahead, AheadKind
-from watcher.review import ical
+from watcher.review.programs import ical
 
 TODAY = date(2026, 2, 4)
 DATES = """

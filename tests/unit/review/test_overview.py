@@ -7,7 +7,7 @@ import pytest
 from tests.unit.review.asking import NOW, asking, copied
 from tests.unit.review.pages import is_harmless, parsed, texts
 from watcher.model.force import Wait
-from watcher.review.glance import headline, wait_words
+from watcher.review.changelog.glance import headline, wait_words
 from watcher.store.at_a_glance import NewsSince, RecordRead
 
 READ = datetime(2026, 2, 4, 7, 0, tzinfo=UTC)

@@ -8,8 +8,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.unit.review.asking import NOW, asking, copied
-from watcher.review.metrics import BOUNDS
-from watcher.review.probes import GRACE
+from watcher.review.programs.metrics import BOUNDS
+from watcher.review.programs.probes import GRACE
 
 
 class Clock:

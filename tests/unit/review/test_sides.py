@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from tests.unit.store.polling import signature
 from watcher.model.finding import Statement
-from watcher.review import sides
-from watcher.review.sides import compared_fields, compared_texts
+from watcher.review.changelog import sides
+from watcher.review.changelog.sides import compared_fields, compared_texts
 
 TEXT = st.lists(
     st.lists(st.sampled_from(["State", "shall", "not", "sign", "it."])), max_size=6

@@ -10,9 +10,9 @@ from tests.unit.review.pages import is_harmless, parsed, post
 from tests.unit.review.troubled import NOW, said
 from watcher.config.source import SourceKind
 from watcher.model.source import Outcome, SourceState
-from watcher.review import source_words as words
 from watcher.review.pages.sources import PAGE, Asked, paged, row_of
-from watcher.review.strip import POLLS, in_words, strip
+from watcher.review.watch import source_words as words
+from watcher.review.watch.strip import POLLS, in_words, strip
 from watcher.store import requests, watched
 from watcher.store.database import open_beside, transaction
 

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from watcher.model.ahead import Ahead, AheadKind
 from watcher.model.force import Force
-from watcher.review.brief import Brief, Member
 from watcher.review.leaves import page_of
-from watcher.review.together import Together, together
+from watcher.review.treaties.brief import Brief, Member
+from watcher.review.treaties.together import Together, together
 
 NUMBERS = ("I-1", "XVIII-16", "XXVI-4")
 DATES = st.none() | st.sampled_from(["1969-05-23", "2025-10-25", "2026-02-01"])

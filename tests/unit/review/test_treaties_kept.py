@@ -19,12 +19,12 @@ from watcher.config import load
 from watcher.law.by_group import Counted
 from watcher.law.status_row import Row
 from watcher.model.source import Source, Tier
-from watcher.review import kept
 from watcher.review.desk import Desk
-from watcher.review.kept import NotYet
-from watcher.review.narrowed import STATES, Asked, chosen
-from watcher.review.newest import Newest
-from watcher.review.warming import Warming, days
+from watcher.review.treaties import kept
+from watcher.review.treaties.kept import NotYet
+from watcher.review.treaties.narrowed import STATES, Asked, chosen
+from watcher.review.treaties.newest import Newest
+from watcher.review.treaties.warming import Warming, days
 from watcher.store import of_treaties
 from watcher.store.of_treaties import Mark, Marks
 

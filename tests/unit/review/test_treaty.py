@@ -11,7 +11,7 @@ from tests.unit.store.polling import Polls, added, signature
 from watcher.any_day import history, pages
 from watcher.config import load
 from watcher.law.status_row import of_position
-from watcher.review.standing_on import of_pages
+from watcher.review.treaties.standing_on import of_pages
 from watcher.store.database import open_beside, open_for_writing
 
 HERE = "/treaties/XVIII-16"

@@ -11,7 +11,7 @@ from watcher.errors import UsageError
 from watcher.model.change import ChangeKind
 from watcher.model.review import REVIEW_STATES
 from watcher.model.treaty import Action, Treaty
-from watcher.review.view import LONGEST, View, read
+from watcher.review.changelog.view import LONGEST, View, read
 
 CONFIG = Config(
     path=Path("watcher.toml"), treaties=(Treaty("XVIII-16", "Cybercrime", ("Hanoi Convention",)),)

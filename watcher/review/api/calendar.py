@@ -11,7 +11,7 @@ from watcher.review.api import models
 from watcher.review.api.answers import answer
 from watcher.review.api.fields import Asked, Flag
 from watcher.review.desk import TheDesk
-from watcher.review.ical import dates_of
+from watcher.review.programs.ical import dates_of
 
 router = APIRouter(tags=["Calendar"])
 

@@ -17,8 +17,8 @@ from watcher.review.api import models
 from watcher.review.api.answers import answer
 from watcher.review.api.fields import Moment, NoQuery, Number, Seq, Text
 from watcher.review.api.paging import Paged, around, cursor_of
+from watcher.review.changelog.view import View, read
 from watcher.review.desk import Desk, TheDesk
-from watcher.review.view import View, read
 from watcher.store import log, log_pages, reviews
 
 router = APIRouter(tags=["Changes"])

@@ -12,8 +12,8 @@ from watcher.review.api import models
 from watcher.review.api.answers import answer
 from watcher.review.api.fields import Name, NoQuery
 from watcher.review.api.shared import together
-from watcher.review.brief import Member
 from watcher.review.desk import TheDesk
+from watcher.review.treaties.brief import Member
 
 router = APIRouter(tags=["Participants"])
 

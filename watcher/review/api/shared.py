@@ -5,7 +5,7 @@ from datetime import UTC, date
 from sqlite_utils import Database
 
 from watcher.review.desk import Desk
-from watcher.review.together import Together
+from watcher.review.treaties.together import Together
 
 
 def today_of(desk: Desk) -> date:

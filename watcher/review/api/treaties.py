@@ -16,9 +16,9 @@ from watcher.review.api import models
 from watcher.review.api.answers import answer
 from watcher.review.api.fields import Asked, Day, Moment, Name, NoQuery
 from watcher.review.api.shared import today_of, together, watched
-from watcher.review.brief import Brief
 from watcher.review.desk import Desk, TheDesk
-from watcher.review.standing_on import Shown
+from watcher.review.treaties.brief import Brief
+from watcher.review.treaties.standing_on import Shown
 
 router = APIRouter(tags=["Treaties"])
 

@@ -11,9 +11,9 @@ from starlette.exceptions import HTTPException
 from watcher.evidence.case import Exhibit
 from watcher.evidence.chain import Differs
 from watcher.model.plain import day
-from watcher.review import copies
+from watcher.review.changelog import copies
+from watcher.review.changelog.view import LARGEST
 from watcher.review.desk import TheDesk
-from watcher.review.view import LARGEST
 from watcher.store.around import of_capture
 from watcher.store.case import exhibit
 

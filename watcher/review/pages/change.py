@@ -11,15 +11,15 @@ from watcher.model import claim_words
 from watcher.model.correction import CORRECTIONS
 from watcher.model.late import days_late
 from watcher.model.review import UNREVIEWED, Verdict
-from watcher.review import copies
 from watcher.review.access import Reviewer, remember_name
 from watcher.review.access.places import own_path
 from watcher.review.access.sessions import clean_name
+from watcher.review.changelog import copies
+from watcher.review.changelog.dossier import gather
+from watcher.review.changelog.reviewing import LONGEST_NOTE, verdict_of
+from watcher.review.changelog.sides import compared_fields, compared_texts
+from watcher.review.changelog.view import EVERY_KIND, LARGEST, View
 from watcher.review.desk import Desk, TheDesk
-from watcher.review.dossier import gather
-from watcher.review.reviewing import LONGEST_NOTE, verdict_of
-from watcher.review.sides import compared_fields, compared_texts
-from watcher.review.view import EVERY_KIND, LARGEST, View
 from watcher.store import log, reviews
 
 router = APIRouter(include_in_schema=False)

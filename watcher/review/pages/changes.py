@@ -19,9 +19,9 @@ from watcher.model.review import REVIEW_STATES
 from watcher.model.treaty import Action
 from watcher.review.access import Reviewer
 from watcher.review.access.places import own_path
+from watcher.review.changelog.reviewing import mark_seen
+from watcher.review.changelog.view import EVERY_KIND, NEWS, PAGING, View, number, read
 from watcher.review.desk import Desk, TheDesk
-from watcher.review.reviewing import mark_seen
-from watcher.review.view import EVERY_KIND, NEWS, PAGING, View, number, read
 from watcher.store import log_pages, reviews
 
 router = APIRouter(include_in_schema=False)

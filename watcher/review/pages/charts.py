@@ -13,10 +13,10 @@ from watcher.errors import DrawingError, UsageError
 from watcher.log import get_logger
 from watcher.review.api.answers import CACHE, has
 from watcher.review.desk import Desk, TheDesk
-from watcher.review.narrowed import asked
 from watcher.review.pages.treaty import Question, number_of, understood
-from watcher.review.treaty_charts import SIZES, THEMES, TITLES, chart_of
-from watcher.review.treaty_names import name_of
+from watcher.review.treaties.narrowed import asked
+from watcher.review.treaties.treaty_charts import SIZES, THEMES, TITLES, chart_of
+from watcher.review.treaties.treaty_names import name_of
 
 router = APIRouter(include_in_schema=False)
 

@@ -6,11 +6,11 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlite_utils import Database
 
 from watcher.model.channel import DeliveryState, Failing
-from watcher.review.arrival import MOST_TRIES, brief
+from watcher.review.changelog.view import LARGEST
 from watcher.review.desk import TheDesk
+from watcher.review.digests.arrival import MOST_TRIES, brief
 from watcher.review.pages.asking import MOST_ASKED, Wish, wishes
 from watcher.review.templating import path
-from watcher.review.view import LARGEST
 from watcher.store import deliveries as outbox
 from watcher.store import requests, sent
 from watcher.store.keyset import Begin, Page

@@ -13,12 +13,12 @@ from watcher.digest.render.text import render_text
 from watcher.model.channel import DeliveryState
 from watcher.model.digest import Digest
 from watcher.model.message import Message, from_json
-from watcher.review.arrival import MOST_TRIES
+from watcher.review.changelog.view import LARGEST
 from watcher.review.desk import Desk, TheDesk
+from watcher.review.digests.arrival import MOST_TRIES
+from watcher.review.digests.told import letter
 from watcher.review.pages.asking import MOST_ASKED, Wish, wishes
 from watcher.review.pages.digests import series_name
-from watcher.review.told import letter
-from watcher.review.view import LARGEST
 from watcher.store import requests, sent, series
 from watcher.store.deliveries import Attempt
 from watcher.store.sent import Composed

@@ -18,15 +18,15 @@ from watcher.config import Config
 from watcher.model.channel import DeliveryState
 from watcher.model.channel import recipients as all_recipients
 from watcher.model.digest import DigestSettings
-from watcher.review.cron_words import in_words
+from watcher.review.changelog.view import LARGEST
 from watcher.review.desk import TheDesk
-from watcher.review.fate import Answer, Fate, Seen
-from watcher.review.periods import Message, Period, last_periods
+from watcher.review.digests.cron_words import in_words
+from watcher.review.digests.fate import Answer, Fate, Seen
+from watcher.review.digests.periods import Message, Period, last_periods
+from watcher.review.digests.told import told
+from watcher.review.digests.wall import Wall
+from watcher.review.digests.why import not_yet, why
 from watcher.review.standing import Standing, standing
-from watcher.review.told import told
-from watcher.review.view import LARGEST
-from watcher.review.wall import Wall
-from watcher.review.why import not_yet, why
 from watcher.schedule.periods import next_period_end
 from watcher.store import outbox, sent, series, watched
 from watcher.store.deliveries import OPERATOR

@@ -4,8 +4,8 @@ from fastapi import APIRouter, Request, Response
 
 from watcher.config.named import treaty_names
 from watcher.digest.subject import time_to
+from watcher.review.changelog.glance import glance
 from watcher.review.desk import TheDesk
-from watcher.review.glance import glance
 
 router = APIRouter(include_in_schema=False)
 

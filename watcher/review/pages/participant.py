@@ -13,11 +13,11 @@ from watcher.model.change import LoggedChange
 from watcher.model.groups import Group, groups
 from watcher.model.participants import Participant, by_code, resolve
 from watcher.model.report import Report, ReportState
-from watcher.review.brief import Brief, Member
 from watcher.review.desk import Desk, TheDesk
 from watcher.review.leaves import PageNumber, page_of
 from watcher.review.templating import path
-from watcher.review.together import BOUND
+from watcher.review.treaties.brief import Brief, Member
+from watcher.review.treaties.together import BOUND
 from watcher.store import of_treaties, reports
 
 router = APIRouter(include_in_schema=False)

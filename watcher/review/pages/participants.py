@@ -9,8 +9,8 @@ from watcher.errors import UsageError
 from watcher.model.groups import group, groups
 from watcher.review.desk import TheDesk
 from watcher.review.leaves import PageNumber, page_of
-from watcher.review.narrowed import named
 from watcher.review.templating import path
+from watcher.review.treaties.narrowed import named
 
 router = APIRouter(include_in_schema=False)
 

@@ -10,12 +10,12 @@ from starlette.exceptions import HTTPException
 
 from watcher.config import Config
 from watcher.model.change import Incident
-from watcher.review import source_words as words
+from watcher.review.changelog.view import LARGEST
 from watcher.review.desk import TheDesk
 from watcher.review.pages.asking import MOST_ASKED, Wish, wishes
 from watcher.review.pages.sources import Row, row_of
-from watcher.review.strip import LEGEND, POLLS, sample, strip
-from watcher.review.view import LARGEST
+from watcher.review.watch import source_words as words
+from watcher.review.watch.strip import LEGEND, POLLS, sample, strip
 from watcher.store import quarantine, requests, watched
 from watcher.store.keyset import Begin, Page
 from watcher.store.quarantine import Held

@@ -14,10 +14,10 @@ from watcher.model.change import Incident
 from watcher.model.correction import CORRECTIONS
 from watcher.model.plain import clean
 from watcher.model.source import Source, SourceState
-from watcher.review import source_words as words
 from watcher.review.desk import TheDesk
-from watcher.review.strip import LEGEND, POLLS, sample, strip
 from watcher.review.templating import path
+from watcher.review.watch import source_words as words
+from watcher.review.watch.strip import LEGEND, POLLS, sample, strip
 from watcher.store import sources, watched
 from watcher.store.watched import Brief, Registered
 

@@ -11,10 +11,10 @@ from sqlite_utils import Database
 from watcher.catalogue.search import fold
 from watcher.model.ahead import Ahead
 from watcher.model.change import LoggedChange
-from watcher.review.brief import Brief
 from watcher.review.desk import Desk, TheDesk
 from watcher.review.leaves import Leaf, PageNumber, page_of
 from watcher.review.templating import path
+from watcher.review.treaties.brief import Brief
 from watcher.store import of_treaties
 
 router = APIRouter(include_in_schema=False)

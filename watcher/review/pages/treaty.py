@@ -18,12 +18,12 @@ from watcher.model.ahead import Ahead
 from watcher.model.change import LoggedChange
 from watcher.model.groups import groups
 from watcher.model.source import Source
-from watcher.review import texts
 from watcher.review.desk import Desk, TheDesk
-from watcher.review.narrowed import SORTS, STATES, Asked, asked, chosen
-from watcher.review.standing_on import Shown
 from watcher.review.templating import path
-from watcher.review.treaty_charts import Pair
+from watcher.review.treaties import texts
+from watcher.review.treaties.narrowed import SORTS, STATES, Asked, asked, chosen
+from watcher.review.treaties.standing_on import Shown
+from watcher.review.treaties.treaty_charts import Pair
 from watcher.store import of_treaties, past
 
 router = APIRouter(include_in_schema=False)

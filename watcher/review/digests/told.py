@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
-from watcher.review.fate import Piece
+from watcher.review.digests.fate import Piece
 from watcher.review.templating import outside, path
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from watcher.model.ahead import Ahead
 from watcher.model.participants import by_code
-from watcher.review.brief import Brief, Member
+from watcher.review.treaties.brief import Brief, Member
 
 #: States in which a participant has consented to be bound, and its consent stands.
 BOUND = frozenset({"party", "contracting", "consented"})

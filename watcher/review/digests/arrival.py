@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable, Sequence
 
 from watcher.deliver.retry import GAPS
 from watcher.model.channel import DeliveryState
-from watcher.review.fate import Answer, Fate, Piece, Seen
+from watcher.review.digests.fate import Answer, Fate, Piece, Seen
 
 #: A delivery is given up after so many attempts.
 MOST_TRIES = len(GAPS) + 1

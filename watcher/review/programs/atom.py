@@ -22,9 +22,9 @@ from watcher.model.finding import Statement
 from watcher.model.plain import clean, day
 from watcher.model.wire import moment_to_json
 from watcher.review.api.answers import tagged
+from watcher.review.changelog.view import PAGING, View, number, read
 from watcher.review.desk import Desk, TheDesk
 from watcher.review.templating import path
-from watcher.review.view import PAGING, View, number, read
 from watcher.store import log_pages
 from watcher.store.log_pages import Page
 

@@ -6,9 +6,9 @@ side said, and what happens next.
 
 from datetime import datetime, timedelta
 
-from watcher.review.arrival import arrival
-from watcher.review.fate import Answer, Fate, Piece, Seen
-from watcher.review.periods import Period
+from watcher.review.digests.arrival import arrival
+from watcher.review.digests.fate import Answer, Fate, Piece, Seen
+from watcher.review.digests.periods import Period
 from watcher.store.sent import Composed
 
 #: A digest that is due is composed within a tick or two, and sent at once; later is too late.

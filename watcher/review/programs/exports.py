@@ -27,12 +27,12 @@ from watcher.law import status_row
 from watcher.model.change import LoggedChange
 from watcher.model.plain import inert, moment
 from watcher.model.wire import change_to_json
-from watcher.review import excel
 from watcher.review.api.answers import tagged
 from watcher.review.api.treaties import AsOf, known_number, moment_of, shown_on
+from watcher.review.changelog.view import View, read
 from watcher.review.desk import Desk, TheDesk
-from watcher.review.standing_on import Shown
-from watcher.review.view import View, read
+from watcher.review.programs import excel
+from watcher.review.treaties.standing_on import Shown
 from watcher.store import log, log_pages
 from watcher.store.database import reading
 

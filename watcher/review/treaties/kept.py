@@ -18,13 +18,13 @@ from watcher.any_day import Day, History, Pages, history, pages
 from watcher.config import Config
 from watcher.errors import WatcherError
 from watcher.forecast import unpolled, with_dates
-from watcher.review.brief import Brief, brief
-from watcher.review.newest import Newest
-from watcher.review.standing_on import Shown, of_day, of_pages
-from watcher.review.texts import FAMILIES
-from watcher.review.together import Together, together
-from watcher.review.treaty_charts import Pair, pairs
-from watcher.review.treaty_names import Names
+from watcher.review.treaties.brief import Brief, brief
+from watcher.review.treaties.newest import Newest
+from watcher.review.treaties.standing_on import Shown, of_day, of_pages
+from watcher.review.treaties.texts import FAMILIES
+from watcher.review.treaties.together import Together, together
+from watcher.review.treaties.treaty_charts import Pair, pairs
+from watcher.review.treaties.treaty_names import Names
 from watcher.store import of_treaties
 from watcher.store.of_treaties import Mark, Marks, Stated
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from watcher.model.plain import capital
+from watcher.review.digests.wall import Wall
 from watcher.review.standing import Standing
-from watcher.review.wall import Wall
 
 
 class Fate(StrEnum):

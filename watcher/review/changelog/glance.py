@@ -17,8 +17,8 @@ from watcher.model.change import ChangeKind, Incident, LoggedChange
 from watcher.model.digest import DigestSettings
 from watcher.model.force import Wait
 from watcher.model.report import ReportState
-from watcher.review.brief import Brief
-from watcher.review.kept import Treaties
+from watcher.review.treaties.brief import Brief
+from watcher.review.treaties.kept import Treaties
 from watcher.schedule.periods import next_period_end
 from watcher.store import (
     at_a_glance,

@@ -13,7 +13,7 @@ from watcher.model.channel import DeliveryState
 from watcher.model.digest import Effect
 from watcher.model.report import ReadClaim, Report
 from watcher.model.review import Review
-from watcher.review.kept import Treaties
+from watcher.review.treaties.kept import Treaties
 from watcher.store import around, claims, documents, log, log_pages, reports, reviews, series
 from watcher.store.case import exhibit
 from watcher.store.documents import Linked

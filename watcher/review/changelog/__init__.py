@@ -1,0 +1,1 @@
+"""What pages of the change log show: views, one change and all around it, captures to look at."""

@@ -1,0 +1,1 @@
+"""What became of digests, period by period, in sentences."""

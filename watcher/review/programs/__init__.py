@@ -1,0 +1,1 @@
+"""Log, calendar and watch for other programs: feeds, exports, probes, metrics."""

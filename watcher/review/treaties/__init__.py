@@ -1,0 +1,1 @@
+"""How treaties stand, worked out once and kept; what pages of treaties show."""

@@ -1,0 +1,1 @@
+"""Sources and their polls, in words and as a picture."""
