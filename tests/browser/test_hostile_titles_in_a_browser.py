@@ -73,7 +73,7 @@ async def _written(folder: Path) -> list[int]:
                 for n, title in enumerate(said)
             ),
         )
-        for title in said[:40]:
+        for title in said[:15]:
             await desk.poll(source="news", outcome=Outcome.FAILED, error=title, status=500)
         await desk.poll(outcome=Outcome.QUARANTINED, error=" ".join(said[40:60]))
         desk.now += timedelta(days=1, hours=2)
@@ -116,7 +116,7 @@ def test_a_hundred_hostile_titles_run_nothing_and_break_nothing(chromium, tmp_pa
     wrong = []
     with _served(tmp_path) as base:
         for window in WINDOWS:
-            lines = range(1, 301, 1 if window.width < 1000 else 7)
+            lines = range(1, 101, 2) if window.width < 1000 else range(101, 301, 7)
             with opened(chromium, window) as tab:
                 for path in (*LISTS, *(f"/changes/{seq}" for seq in lines)):
                     wrong += _wrong(tab, base, path, window)
@@ -126,7 +126,7 @@ def test_a_hundred_hostile_titles_run_nothing_and_break_nothing(chromium, tmp_pa
 def _wrong(tab, base, path, window):
     """What is wrong with one page, after its links and names were touched."""
     tab.page.goto(base + path)
-    for target in tab.page.query_selector_all("main bdi, main a")[:40]:
+    for target in tab.page.query_selector_all("main bdi, main a")[:15]:
         target.dispatch_event("mouseover")
         target.dispatch_event("focus")
     links = tab.page.eval_on_selector_all("a", "all => all.map(each => each.href)")
