@@ -1,5 +1,6 @@
 """Fixtures that all tests share."""
 
+import logging
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,16 @@ from tests.servers import Site
 
 settings.register_profile("tests", deadline=None)  # a busy machine is no failure
 settings.load_profile("tests")
+
+
+@pytest.fixture(autouse=True)
+def the_log_as_it_was() -> Iterator[None]:
+    """A command that is called in the test's process sets how much is told, for all that follow."""
+    loggers = [logging.getLogger(), logging.getLogger("watcher")]
+    levels = [each.level for each in loggers]
+    yield
+    for each, level in zip(loggers, levels, strict=True):
+        each.setLevel(level)
 
 
 @pytest.fixture
