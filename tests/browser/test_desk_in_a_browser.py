@@ -137,6 +137,33 @@ def test_a_change_is_reviewed(chromium, demo, window):
         assert tab.complaints == []
 
 
+def test_single_keys_lead_through_the_log_and_mark_as_seen(chromium, demo):
+    with opened(chromium, WIDE) as tab:
+        tab.page.goto(f"{demo}/changes?q=guide+parliaments")
+        tab.page.keyboard.press("j")
+        here = tab.page.locator(".line.here")
+        assert "guide for parliaments" in here.inner_text()
+        tab.page.keyboard.press("s")
+        here.locator(".badge", has_text="seen").wait_for()
+        tab.page.keyboard.press("o")
+        tab.page.wait_for_url("**/changes/86")
+        assert "seen" in tab.page.locator("main").inner_text()
+        assert tab.complaints == []
+
+
+def test_keys_do_nothing_while_somebody_types_and_once_they_are_off(chromium, demo):
+    with opened(chromium, WIDE) as tab:
+        tab.page.goto(f"{demo}/changes")
+        tab.page.keyboard.press("/")
+        tab.page.keyboard.type("jso")
+        assert tab.page.locator("input[type=search]").input_value() == "jso"
+        tab.page.locator("#keys-on").uncheck()
+        tab.page.goto(f"{demo}/changes")
+        tab.page.keyboard.press("j")
+        assert tab.page.locator(".line.here").count() == 0
+        assert not tab.page.locator("#keys-on").is_checked()
+
+
 def test_a_digest_is_sent_again(chromium, demo):
     with opened(chromium, WIDE) as tab:
         tab.page.goto(f"{demo}/digests/1")
