@@ -1,6 +1,6 @@
 """Any value of a type that messages are made of, for laws that hold for all of them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -13,6 +13,7 @@ PLAIN = {
     bool: st.booleans(),
     type(None): st.none(),
     timedelta: st.timedeltas(timedelta(0), timedelta(days=100)),
+    date: st.dates(date(1970, 1, 2), date(2900, 1, 1)),
     datetime: st.datetimes(
         min_value=datetime(1970, 1, 2),  # noqa: DTZ001 - the strategy adds the zone
         max_value=datetime(2900, 1, 1),  # noqa: DTZ001 - the strategy adds the zone
