@@ -327,7 +327,7 @@ def _quiet_polls(past: _Past) -> None:
 def _digests(past: _Past) -> None:
     """10,000 at a million lines: daily ones, and what was sent at once; some fail, few wait."""
     treaties = {
-        source.treaty: Treaty(source.treaty, source.treaty_name)
+        source.treaty: Treaty(source.treaty, source.treaty_name or source.treaty)
         for source in past.sources.values()
         if source.treaty
     }
