@@ -98,17 +98,19 @@ def incidents(db: Database, *, since: datetime | None = None) -> tuple[Incident,
         f"SELECT * FROM incidents WHERE closed_at IS NULL {later}ORDER BY id",  # noqa: S608 -- our own text
         {"since": rows.to_text(since) if since else None},
     )
-    return tuple(
-        Incident(
-            id=row["id"],
-            source=row["source"],
-            kind=row["kind"],
-            subject=row["subject"],
-            reason=row["reason"],
-            opened_at=rows.to_moment(row["opened_at"]),
-            closed_at=rows.maybe_moment(row["closed_at"]),
-        )
-        for row in found
+    return tuple(map(incident_of, found))
+
+
+def incident_of(row: rows.Row) -> Incident:
+    """A row of `incidents`."""
+    return Incident(
+        id=row["id"],
+        source=row["source"],
+        kind=row["kind"],
+        subject=row["subject"],
+        reason=row["reason"],
+        opened_at=rows.to_moment(row["opened_at"]),
+        closed_at=rows.maybe_moment(row["closed_at"]),
     )
 
 

@@ -11,6 +11,7 @@ from watcher.model.change import Incident
 from watcher.model.source import Outcome, SourceState
 from watcher.store import keyset, rows
 from watcher.store.keyset import Begin, Page, Table
+from watcher.store.sources import incident_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,19 +156,6 @@ def open_incidents(db: Database, source_id: str) -> tuple[Incident, ...]:
         "SELECT * FROM incidents WHERE source = ? AND closed_at IS NULL ORDER BY id", [source_id]
     )
     return tuple(map(incident_of, found))
-
-
-def incident_of(row: rows.Row) -> Incident:
-    """A row of `incidents`."""
-    return Incident(
-        id=row["id"],
-        source=row["source"],
-        kind=row["kind"],
-        subject=row["subject"],
-        reason=row["reason"],
-        opened_at=rows.to_moment(row["opened_at"]),
-        closed_at=rows.maybe_moment(row["closed_at"]),
-    )
 
 
 def findings(db: Database, source_id: str) -> int:
